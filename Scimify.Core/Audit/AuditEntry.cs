@@ -13,7 +13,7 @@ public sealed class AuditEntry
 
     public DateTimeOffset At { get; set; }
 
-    /// <summary><c>person</c>, <c>api</c>, <c>cli</c> or <c>system</c>.</summary>
+    /// <summary><c>person</c>, <c>api</c>, <c>cli</c>, <c>system</c> or <c>link</c>.</summary>
     public required string ActorKind { get; set; }
 
     public Guid? ActorId { get; set; }

@@ -3,8 +3,8 @@ using Scimify.Core.Requests;
 namespace Scimify.Core.People;
 
 /// <summary>Who acts, in the console, the REST API or the command line. Every service call that changes state takes one.</summary>
-/// <param name="Kind"><c>person</c>, <c>api</c>, <c>cli</c> or <c>system</c>, as the audit log keeps it.</param>
-/// <param name="Id">The person; null for the command line and the system.</param>
+/// <param name="Kind"><c>person</c>, <c>api</c>, <c>cli</c>, <c>system</c>, or <c>link</c> for whoever decides in a review with a link, as the audit log keeps it.</param>
+/// <param name="Id">The person; null for the command line and the system. Of a link, the SCIM ID of its manager.</param>
 /// <param name="Name">E-mail address or program name, by value.</param>
 /// <param name="OrganizationKey">The only organization that this actor can see or touch.</param>
 /// <param name="OrganizationId">Its UUID.</param>

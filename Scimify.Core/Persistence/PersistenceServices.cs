@@ -71,6 +71,7 @@ public static class PersistenceServices
         services.AddSingleton<IDeletionImpactStore, DeletionImpactStore>();
         services.AddSingleton<IMappingStore, MappingStore>();
         services.AddSingleton<IReviewStore, ReviewStore>();
+        services.AddSingleton<IReviewLinkStore, ReviewLinkStore>();
         services.AddSingleton<IErasureStore, ErasureStore>();
         services.AddSingleton<LogRetention>();
         services.AddSingleton<AccessRetention>();

@@ -142,7 +142,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
         static string What(EndingToken token) => token.IsSecret ? "secret of the OAuth client" : "token";
     }
 
-    /// <summary>Reviews that wait for the viewer: as a reviewer, or because everything is decided and somebody has to close them.</summary>
+    /// <summary>Reviews that wait for the viewer: as a reviewer of rows about which no manager decides, or because everything is decided and somebody has to close them.</summary>
     private async Task<IEnumerable<Problem>> ReviewsAsync(ScimifyContext db, Actor actor, CancellationToken ct)
     {
         if (!Permissions.Grants(actor.Role, Permission.ManageReviews) || actor.Id is not { } person)
@@ -158,17 +158,19 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
                 r.Name,
                 r.DueAt,
                 Open = db.ReviewedAccess.LongCount(row => row.ReviewKey == r.Key && (row.Decision == ReviewDecision.None || row.Decision == ReviewDecision.NotMine)),
+                WithoutManager = db.ReviewedAccess.LongCount(
+                    row => row.ReviewKey == r.Key && row.ManagerKey == null && (row.Decision == ReviewDecision.None || row.Decision == ReviewDecision.NotMine)),
                 IsReviewer = db.AccessReviewers.Any(reviewer => reviewer.ReviewKey == r.Key && reviewer.PersonId == person),
             })
             .ToListAsync(ct);
         var closes = Permissions.Grants(actor.Role, Permission.ManageDirectory);
-        return open.Where(r => r.Open == 0 || r.DueAt <= now ? closes || (r.IsReviewer && r.Open > 0) : r.IsReviewer).Select(r => new Problem(
+        return open.Where(r => r.Open == 0 || r.DueAt <= now ? closes || (r.IsReviewer && r.Open > 0) : r.IsReviewer && r.WithoutManager > 0).Select(r => new Problem(
             $"{r.Id} review",
             null,
             r.DueAt <= now ? "bad" : "wait",
             r.DueAt <= now ? $"The access review “{r.Name}” is overdue." : r.Open == 0 ? $"The access review “{r.Name}” can be closed." : $"The access review “{r.Name}” waits for you.",
             r.Open == 0 ? "Everything is decided. Nothing happens until somebody closes it."
-                : r.DueAt <= now ? $"{Times.Count(r.Open, "row is", "rows are")} not decided." : $"{Times.Count(r.Open, "row is", "rows are")} open. It is due in {Times.Words(r.DueAt - now)}.",
+                : r.DueAt <= now ? $"{Times.Count(r.Open, "row is", "rows are")} not decided." : $"{Times.Count(r.WithoutManager, "row is", "rows are")} open. It is due in {Times.Words(r.DueAt - now)}.",
             $"evidence/reviews/{r.Id}",
             "Review",
             "evidence"));

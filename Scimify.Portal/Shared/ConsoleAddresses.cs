@@ -15,6 +15,13 @@ public sealed class ConsoleAddresses(NavigationManager navigation, string? publi
     /// <inheritdoc cref="PasswordLink(string, IssuedLink)"/>
     public string PasswordLink(IssuedLink link) => PasswordLink(publicUrl ?? navigation.BaseUri, link);
 
+    /// <summary>The page that opens the link of a manager in an access review.</summary>
+    /// <inheritdoc cref="PasswordLink(string, IssuedLink)"/>
+    public static string ReviewLink(string origin, string secret) => $"{origin.TrimEnd('/')}/review#{secret}";
+
+    /// <inheritdoc cref="ReviewLink(string, string)"/>
+    public string ReviewLink(string secret) => ReviewLink(publicUrl ?? navigation.BaseUri, secret);
+
     /// <summary>Where OAuth clients get access tokens.</summary>
     public const string TokenPath = "/oauth/token";
 

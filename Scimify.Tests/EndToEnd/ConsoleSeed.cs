@@ -57,7 +57,7 @@ internal static class ConsoleSeed
         var keys = await app.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(
             session => new Seeding(session.Context, owner, now, production, staging).Run(), CancellationToken.None);
         var review = await app.Services.GetRequiredService<ReviewService>().StartAsync(
-            owner, production.Id, new NewReview("Everybody, 4th quarter", ReviewScope.Accounts, [], [reviewer.PersonId], now.AddDays(14)), CancellationToken.None);
+            owner, production.Id, new NewReview("Everybody, 4th quarter", ReviewScope.Accounts, [], [reviewer.PersonId], now.AddDays(14), ByManagers: true), CancellationToken.None);
         return keys with { Review = review.Id };
     }
 
@@ -77,6 +77,7 @@ internal static class ConsoleSeed
             db.SaveChanges();
             Members();
             Bodies();
+            ConsoleManagers.Add(db, _users);
             Drift();
             Held();
             Inventory();

@@ -73,6 +73,8 @@ public sealed class PageStateTests(SeededConsole console, PageStateTests.NewCons
         ("/evidence/reviews", "Everybody, 4th quarter"),
         ("/evidence/reviews/new", "Reviewers"),
         ("/evidence/reviews/{Review}", "Everybody, 4th quarter"),
+        ("/evidence/reviews/{Review}", "Managers and links"),
+        ("/evidence/reviews/{Review}/managers", "No link yet"),
     ];
 
     public static TheoryData<string, string> Shown => [.. Contents];
@@ -127,6 +129,7 @@ public sealed class PageStateTests(SeededConsole console, PageStateTests.NewCons
         { "/audit-log?q=nobody-has-this-name&from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z", "No entry matches" },
         { "/evidence/access?q=nobody-has-this-name", "Nobody matches" },
         { "/evidence/reviews/{Review}?q=nobody-has-this-name", "Nothing here" },
+        { "/evidence/reviews/{Review}/managers?q=nobody-has-this-name", "Nothing matches" },
         { "/api-reference?q=nobody-has-this-name", "Nothing matches" },
     };
 
@@ -136,7 +139,7 @@ public sealed class PageStateTests(SeededConsole console, PageStateTests.NewCons
         "/integrations/{None}", "/integrations/{None}/settings", "/integrations/{None}/guide", "/integrations/{None}/doctor", "/integrations/{None}/users", "/integrations/{None}/groups", "/integrations/{None}/held", "/integrations/{None}/drift",
         "/integrations/{None}/adoption", "/integrations/{None}/tokens", "/integrations/{None}/mappings", "/integrations/{None}/plan", "/integrations/{None}/saml", "/integrations/{None}/saml/revisions",
         "/integrations/{Production}/users/{None}", "/integrations/{Production}/groups/{None}", "/provisioning-log/{None}", "/audit-log/{None}", "/webhooks/{None}", "/settings/sign-in/providers/{None}",
-        "/evidence/people/{None}", "/evidence/reviews/{None}",
+        "/evidence/people/{None}", "/evidence/reviews/{None}", "/evidence/reviews/{None}/managers",
     ];
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Scimify.Tests.Features;
 public sealed class RoutePolicyTests
 {
     private static readonly string[] Open =
-        ["/account/welcome", "/denied", "/not-found", "/setup", "/sign-in", "/sign-in/code", "/sign-in/company", "/sign-in/enrol", "/sign-in/problem"];
+        ["/account/welcome", "/denied", "/not-found", "/review", "/setup", "/sign-in", "/sign-in/code", "/sign-in/company", "/sign-in/enrol", "/sign-in/problem"];
 
     [Fact]
     public void Every_page_names_the_permission_that_it_needs_or_is_one_of_the_open_ones()

@@ -10,6 +10,7 @@ using Scimify.Portal.Features.Tokens;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Integrations;
 using Scimify.Portal.Shared.Logs;
+using Scimify.Portal.Shared.People;
 using Scimify.Tests.Docs;
 
 namespace Scimify.Tests.Features;
@@ -93,6 +94,14 @@ public sealed class WordsTests
     [InlineData("something.new", "something: new Okta")]
     public void An_entry_of_the_audit_log_says_what_was_done(string action, string words) => Assert.Equal(
         words, AuditWords.Deed(new AuditEntry { ActorKind = "person", ActorName = "ada", Action = action, SubjectKind = "x", SubjectName = "Okta" }));
+
+    [Theory]
+    [InlineData("link", """{"manager":"Mona Manager"}""", "Mona Manager")]
+    [InlineData("link", """{"manager":null}""", "manager")]
+    [InlineData("link", null, "manager")]
+    [InlineData("person", """{"manager":"Mona Manager"}""", "manager")]
+    public void Whoever_decides_with_a_link_is_named_by_the_values_of_the_entry(string kind, string? after, string who) => Assert.Equal(
+        who, AuditWords.Who(new AuditEntry { ActorKind = kind, ActorName = "manager", Action = "review.decideByLink", SubjectKind = "review", SubjectName = "Quarter", After = after }, PersonNames.None));
 
     [Theory]
     [InlineData("session.start", "ada", "signed in")]

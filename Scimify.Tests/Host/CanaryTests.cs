@@ -1,9 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.People.Passwords;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Provisioning.Reviews;
+using Scimify.Core.Scim.Schemas;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Sandbox;
 using Scimify.Tests.TestKit;
@@ -93,6 +97,7 @@ public sealed class CanaryTests
 
         var invitation = (await app.Services.GetRequiredService<PeopleService>().InviteAsync(owner, "bob@example.com", PortalRole.Auditor, Ct)).Secret;
         Assert.True(await app.Services.GetRequiredService<PasswordLinkService>().UseAsync(invitation, Password, null, Ct));
+        var review = await ReviewAsync(app, scim, api, owner, integration.Id, answers);
         await app.Services.GetRequiredService<TokenService>().RevokeAsync(owner, token.Token.Id, Ct);
         var hook = await OnceAsync(api, "/api/v1/webhooks", """{"url":"https://hooks.example.com/scimify"}""", "secret");
         var made = await OnceAsync(api, "/api/v1/people", """{"email":"carol@example.com","role":"Auditor"}""", "link");
@@ -104,10 +109,35 @@ public sealed class CanaryTests
 
         return
         [
-            hook["whsec_".Length..], made.Split('#')[1], invitation, key[TokenSecret.PersonalPrefix.Length..],
+            hook["whsec_".Length..], made.Split('#')[1], review, invitation, key[TokenSecret.PersonalPrefix.Length..],
             Password, LookerSecret, WrongToken[TokenSecret.ScimPrefix.Length..],
             token.Secret[TokenSecret.ScimPrefix.Length..], rotated[TokenSecret.ScimPrefix.Length..], personal[TokenSecret.PersonalPrefix.Length..],
         ];
+    }
+
+    /// <summary>Has a manager decide with a link. The page has the secret in a field that nobody sees, and nowhere else.</summary>
+    private static async Task<string> ReviewAsync(ScimifyApp app, HttpClient scim, HttpClient api, Actor owner, Guid integration, StringBuilder answers)
+    {
+        var mona = (await ScimReply.ReadAsync(await CallAsync(scim, HttpMethod.Post, "/scim/v2/Users", Bridge.UserJson("mona@example.com")))).Id;
+        await ScimReply.ReadAsync(await CallAsync(scim, HttpMethod.Post, "/scim/v2/Users", Bridge.UserJson("dora@example.com").TrimEnd()[..^1] + $$$""","{{{SchemaUrns.EnterpriseUser}}}":{"manager":{"value":"{{{mona}}}"} } }"""));
+        await app.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(session => session.Execute("UPDATE access_intervals SET had = 1 WHERE until_at IS NULL"), Ct);    // Looker refuses the canary
+        var started = await app.Services.GetRequiredService<ReviewService>().StartAsync(
+            owner, integration, new NewReview("Canary", ReviewScope.Accounts, [], [owner.Id!.Value], app.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddDays(7), ByManagers: true), Ct);
+        var secret = (await OnceAsync(api, $"/api/v1/reviews/{started.Id}/managers/{mona}/link", "", "link")).Split('#')[1];
+        using var browser = new FormBrowser(app);
+        foreach (var fields in ((string, string?)[][])[[], [("Form.Save", "yes"), ("decision-1", "keep"), ("decision-2", "keep"), ("decision-3", "remove")]])
+        {
+            var answer = await browser.PostAsync("/review", "review", null, [("Form.Link", secret), .. fields]);
+            Assert.Single(Regex.Matches(answer.Body, secret));
+            answers.Append(answer.Body.Replace($"name=\"Form.Link\" value=\"{secret}\"", "", StringComparison.Ordinal));
+        }
+
+        foreach (var path in new[] { $"/api/v1/reviews/{started.Id}/managers", $"/api/v1/reviews/{started.Id}/rows", $"/api/v1/reviews/{started.Id}/record", "/api/v1/audit-log" })
+        {
+            answers.Append(await api.GetStringAsync(new Uri(path, UriKind.Relative), Ct));
+        }
+
+        return secret;
     }
 
     /// <summary>Creates and rotates a token over HTTP, with wrong bodies on the way. Answers that may contain a secret are not collected.</summary>
@@ -129,11 +159,11 @@ public sealed class CanaryTests
     /// <summary>Sends a request twice with one idempotency key, so that the answer is stored and repeated.</summary>
     private static async Task<string> OnceAsync(HttpClient api, string path, string body, string member)
     {
-        var told = new List<string>();
+        var (key, told) = ($"canary-{Guid.NewGuid():N}", new List<string>());
         for (var i = 0; i < 2; i++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-            request.Headers.Add("Idempotency-Key", $"canary-{member}");
+            request.Headers.Add("Idempotency-Key", key);
             using var answer = await api.SendAsync(request, Ct);
             told.Add(JsonElement.Parse(await answer.Content.ReadAsStringAsync(Ct)).GetProperty("results").GetProperty(member).GetString()!);
         }

@@ -79,7 +79,7 @@ public sealed class SchemaTests
         Assert.Equal(
             [
                 "access_details", "access_intervals", "access_names", "access_reviewers", "group_roles", "guarded_removals", "log_stream_positions", "log_stream_waiting", "looker_inventory", "memberships",
-                "removed_memberships", "reviewed_access", "scim_user_emails",
+                "removed_memberships", "review_managers", "reviewed_access", "scim_user_emails",
             ],
             await test.Database.ReadAsync(s => s.All("SELECT name FROM pragma_table_list WHERE wr = 1 AND schema = 'main' ORDER BY name", row => row.GetString(0)), Ct));
     }
@@ -101,7 +101,7 @@ public sealed class SchemaTests
             context.GetService<IMigrationCommandExecutor>().ExecuteNonQuery(commands, context.GetService<IRelationalConnection>());
         }
 
-        Assert.Equal(13, tables.Count);
+        Assert.Equal(14, tables.Count);
         Assert.Equal(before, await DatabaseSchema.ReadAsync(test.Database, Ct));
     }
 

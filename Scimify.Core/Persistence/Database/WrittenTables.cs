@@ -55,6 +55,7 @@ internal static partial class WrittenTables
         ["saml_revisions"] = ChangeTopics.Saml,
         ["access_reviews"] = ChangeTopics.Reviews,
         ["access_reviewers"] = ChangeTopics.Reviews,
+        ["review_managers"] = ChangeTopics.Reviews,
         ["reviewed_access"] = ChangeTopics.Reviews,
         ["webhooks"] = ChangeTopics.Webhooks,
         ["webhook_deliveries"] = ChangeTopics.Webhooks,

@@ -39,7 +39,8 @@ internal sealed class ErasedAudit(ScimifyDatabase database, FormerPerson person,
 
     private (string SubjectName, string? Before, string? After) Without(AuditEntry entry)
     {
-        var values = entry.SubjectKind != "person" && _anywhere.Without(entry.SubjectName) != entry.SubjectName ? _inOwnTexts : _anywhere;
+        var isOwn = entry.ActorKind == "link" && entry.ActorId is { } actor && person.ScimIds.Contains(actor);
+        var values = isOwn || (entry.SubjectKind != "person" && _anywhere.Without(entry.SubjectName) != entry.SubjectName) ? _inOwnTexts : _anywhere;
         return (values.Without(entry.SubjectName)!, values.WithoutInJson(entry.Before), values.WithoutInJson(entry.After));
     }
 

@@ -35,9 +35,12 @@ internal sealed class ErasedReviews(ScimifyDatabase database, FormerPerson perso
 
     private bool Names(ReviewedAccess row) => IsOwn(row)
         ? row.UserName != person.Pseudonym || _inOwnTexts.Without(row.Reason) != row.Reason
-        : _values.Without(row.UserName) != row.UserName || _values.Without(row.Address) != row.Address || _values.Without(row.Reason) != row.Reason;
+        : (IsManager(row) && row.Manager != person.Pseudonym)
+            || _values.Without(row.UserName) != row.UserName || _values.Without(row.Address) != row.Address || _values.Without(row.Reason) != row.Reason;
 
     private bool IsOwn(ReviewedAccess row) => row.UserKey == person.UserKey;
+
+    private bool IsManager(ReviewedAccess row) => row.ManagerKey == person.UserKey;
 
     private int Erase(WriteSession session, long key, Func<AccessReview, ErasedReview, AuditEntry> audit)
     {
@@ -51,6 +54,9 @@ internal sealed class ErasedReviews(ScimifyDatabase database, FormerPerson perso
         var (listFits, fits) = (ReviewRecord.ListSha256Of(review, reviewers, rows) == review.ListSha256, review.Sha256 == ReviewRecord.Sha256Of(review, reviewers, rows));
         var named = rows.FindAll(Names);
         named.ForEach(Erase);
+        session.Execute(
+            "UPDATE review_managers SET name = @p2, user_name = @p2, address = CASE WHEN address IS NULL THEN NULL ELSE @p2 END, link_hash = NULL WHERE review_key = @p0 AND user_key = @p1",
+            key, person.UserKey, person.Pseudonym);
         review.ListSha256 = listFits ? ReviewRecord.ListSha256Of(review, reviewers, rows) : review.ListSha256;
         review.Sha256 = fits ? ReviewRecord.Sha256Of(review, reviewers, rows) : review.Sha256;
         session.AppendAudit(audit(review, new ErasedReview(person.Pseudonym, named.Count, before, review.Sha256 ?? review.ListSha256)));
@@ -59,6 +65,11 @@ internal sealed class ErasedReviews(ScimifyDatabase database, FormerPerson perso
 
     private void Erase(ReviewedAccess row)
     {
+        if (IsManager(row))
+        {
+            (row.Manager, row.DecidedBy) = (person.Pseudonym, row.DecidedByLink ? person.Pseudonym : row.DecidedBy);
+        }
+
         row.Reason = (IsOwn(row) ? _inOwnTexts : _values).Without(row.Reason);
         (row.Display, row.UserName, row.Address) = IsOwn(row)
             ? (person.Pseudonym, person.Pseudonym, row.Address is null ? null : person.Pseudonym)

@@ -23,6 +23,7 @@ internal sealed class ReviewStore(ScimifyDatabase database, TimeProvider clock) 
             }
 
             var rows = ReviewListing.Freeze(db, review, asked, clock.GetUtcNow());
+            var managers = asked.ByManagers ? ReviewManagers.Assign(db, review, rows) : [];
             RequireSomebodyElse(rows, [.. people.Select(p => p.Email!)]);
             var reviewers = people.ConvertAll(p => p.Email!);
             review.Rows = rows.Count;
@@ -30,7 +31,9 @@ internal sealed class ReviewStore(ScimifyDatabase database, TimeProvider clock) 
             db.AccessReviews.Add(review);
             db.SaveChanges();
             rows.ForEach(row => row.ReviewKey = review.Key);
+            managers.ForEach(manager => manager.ReviewKey = review.Key);
             db.ReviewedAccess.AddRange(rows);
+            db.ReviewManagers.AddRange(managers);
             db.AccessReviewers.AddRange(people.Select(p => new AccessReviewer { ReviewKey = review.Key, PersonId = p.Id, Email = p.Email! }));
             session.AppendAudit(audit(review, reviewers));
             return review;
@@ -59,7 +62,7 @@ internal sealed class ReviewStore(ScimifyDatabase database, TimeProvider clock) 
             var decided = found.FindAll(row => !row.IsOf(person.Name));
             foreach (var row in decided)
             {
-                (row.Decision, row.Reason, row.DecidedAt, row.DecidedBy) = (decision, reason, clock.GetUtcNow(), person.Name);
+                (row.Decision, row.Reason, row.DecidedAt, row.DecidedBy, row.DecidedByLink) = (decision, reason, clock.GetUtcNow(), person.Name, false);
             }
 
             var result = new ReviewDecided(decided.Count, found.Count - decided.Count, numbers.Count - found.Count);
@@ -117,19 +120,27 @@ internal sealed class ReviewStore(ScimifyDatabase database, TimeProvider clock) 
         ct);
 
     /// <summary>Locks the open review until the commit.</summary>
-    private static void Take(WriteSession session, AccessReview review)
+    /// <exception cref="ConflictException">It has ended.</exception>
+    internal static void Take(WriteSession session, AccessReview review)
     {
-        session.Concern(review.OrganizationKey);
-        if (session.Execute($"UPDATE access_reviews SET state = state WHERE key = @p0 AND state = {ReviewState.Open:D}", review.Key) == 0)
+        if (!TryTake(session, review))
         {
             throw new ConflictException("The review has ended. Nothing in it changes any more.");
         }
     }
 
-    /// <summary>Nobody decides about their own access, so that somebody else has to be asked.</summary>
+    /// <returns>False if the review has ended.</returns>
+    /// <inheritdoc cref="Take"/>
+    internal static bool TryTake(WriteSession session, AccessReview review)
+    {
+        session.Concern(review.OrganizationKey);
+        return session.Execute($"UPDATE access_reviews SET state = state WHERE key = @p0 AND state = {ReviewState.Open:D}", review.Key) > 0;
+    }
+
+    /// <summary>Nobody decides about their own access, so that somebody else has to be asked. A manager is somebody else.</summary>
     private static void RequireSomebodyElse(List<ReviewedAccess> rows, IReadOnlyList<string> reviewers)
     {
-        if (reviewers is [var only] && rows.Any(row => row.IsOf(only)))
+        if (reviewers is [var only] && rows.Any(row => row.ManagerKey is null && row.IsOf(only)))
         {
             throw ValidationFailedException.Of("reviewers", $"must name somebody else too: the list has {only}'s own access, and nobody decides about their own.");
         }

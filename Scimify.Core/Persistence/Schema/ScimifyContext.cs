@@ -143,6 +143,8 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<AccessReviewer> AccessReviewers => Set<AccessReviewer>();
 
+    public DbSet<ReviewManager> ReviewManagers => Set<ReviewManager>();
+
     public DbSet<ReviewedAccess> ReviewedAccess => Set<ReviewedAccess>();
 
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();

@@ -39,6 +39,12 @@ public sealed class AccessReview
 
     public int Rows { get; set; }
 
+    /// <summary>In a review by managers: how many rows are of people without a manager who could decide, so that the reviewers do. Null if the reviewers decide about all rows.</summary>
+    public int? WithoutManager { get; set; }
+
+    /// <summary>Whether the managers of the people decide with links, as far as SCIM told of them.</summary>
+    public bool ByManagers => WithoutManager is not null;
+
     /// <summary>When Looker was last read before the start; null if it never was, so that only people whom SCIM knows are in the list.</summary>
     public DateTimeOffset? LookerReadAt { get; set; }
 

@@ -10,7 +10,7 @@ public interface IReviewStore
     /// <summary>Reads who has access, and keeps that as the list of a new review, in one transaction.</summary>
     /// <param name="review">Without list and hash. The store adds them.</param>
     /// <param name="audit">From the review with its hash, and its reviewers.</param>
-    /// <exception cref="ValidationFailedException"><c>targets</c>, <c>reviewers</c> or <c>scope</c>.</exception>
+    /// <exception cref="ValidationFailedException"><c>targets</c>, <c>reviewers</c>, <c>scope</c> or <c>managers</c>.</exception>
     /// <exception cref="ConflictException">Looker's accounts were never read, and the scope needs them.</exception>
     Task<AccessReview> StartAsync(AccessReview review, NewReview asked, Func<AccessReview, IReadOnlyList<string>, AuditEntry> audit, CancellationToken ct);
 

@@ -6,7 +6,8 @@ namespace Scimify.Core.Provisioning.Reviews;
 /// <param name="Targets">SCIM IDs of groups, or Looker's IDs of roles; empty for the other scopes.</param>
 /// <param name="Reviewers">People of the console.</param>
 /// <param name="DueAt">Until when the reviewers decide.</param>
-public sealed record NewReview(string Name, ReviewScope Scope, IReadOnlyList<string> Targets, IReadOnlyList<Guid> Reviewers, DateTimeOffset DueAt)
+/// <param name="ByManagers">Whether each person's manager decides with a link, and the reviewers about those who have none.</param>
+public sealed record NewReview(string Name, ReviewScope Scope, IReadOnlyList<string> Targets, IReadOnlyList<Guid> Reviewers, DateTimeOffset DueAt, bool ByManagers = false)
 {
     public const int MaxNameLength = 100;
     public const int MaxReasonLength = 500;

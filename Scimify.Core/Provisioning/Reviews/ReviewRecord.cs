@@ -61,6 +61,7 @@ public static class ReviewRecord
 
         json.WriteEndArray();
         json.WriteNumber("rows", review.Rows);
+        Number(json, "withoutManager", review.WithoutManager);
         if (isClosed)
         {
             json.WriteString("listSha256", review.ListSha256);
@@ -85,6 +86,8 @@ public static class ReviewRecord
         json.WriteString("source", EnumWords.Of(row.Source));
         json.WriteBoolean("administrator", row.IsAdministrator);
         json.WriteString("since", Iso(row.Since));
+        json.WriteString("managerScimId", row.ManagerId?.ToString("D"));
+        json.WriteString("manager", row.Manager);
         json.WriteString("lastDecision", EnumWords.Of(row.LastDecision));
         json.WriteString("lastDecidedAt", Iso(row.LastDecidedAt));
         if (isClosed)
@@ -93,6 +96,7 @@ public static class ReviewRecord
             json.WriteString("reason", row.Reason);
             json.WriteString("decidedAt", Iso(row.DecidedAt));
             json.WriteString("decidedBy", row.DecidedBy);
+            json.WriteBoolean("decidedByLink", row.DecidedByLink);
             json.WriteString("outcome", EnumWords.Of(row.Outcome));
         }
     }
@@ -108,6 +112,18 @@ public static class ReviewRecord
         }
 
         return [.. buffer.WrittenSpan, (byte)'\n'];
+    }
+
+    private static void Number(Utf8JsonWriter json, string name, int? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 
     private static string? Iso(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

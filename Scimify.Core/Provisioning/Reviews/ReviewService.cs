@@ -38,7 +38,7 @@ public sealed class ReviewService(IReviewStore store, IntegrationService integra
         };
         return await store.StartAsync(review, asked, (started, reviewers) => actor.Audit(now, "review.start", Subject(started), after: new
         {
-            integration = started.IntegrationName, scope = started.Scope, started.ScopeNames, started.Rows, started.DueAt, reviewers, started.ListSha256,
+            integration = started.IntegrationName, scope = started.Scope, started.ScopeNames, started.Rows, started.DueAt, reviewers, started.WithoutManager, started.ListSha256,
         }), ct);
     }
 
@@ -70,9 +70,9 @@ public sealed class ReviewService(IReviewStore store, IntegrationService integra
             errors.Add("decision", "must be keep, remove or notMine.");
         }
 
-        if (text is null ? decision is ReviewDecision.Remove or ReviewDecision.NotMine : text.Length > NewReview.MaxReasonLength || text.Any(char.IsControl))
+        if (ReasonProblem(decision, text) is { } problem)
         {
-            errors.Add("reason", text is null ? "is required unless access is kept." : $"must have at most {NewReview.MaxReasonLength} characters, in one line.");
+            errors.Add("reason", problem);
         }
 
         errors.ThrowIfAny();
@@ -106,7 +106,13 @@ public sealed class ReviewService(IReviewStore store, IntegrationService integra
         return await store.CancelAsync(review, actor.Name, actor.Audit(clock.GetUtcNow(), "review.cancel", Subject(review)), ct);
     }
 
-    private static AuditSubject Subject(AccessReview review) => new("review", review.Id.ToString(), review.Name);
+    /// <returns>What is wrong with the reason of a decision; null for nothing.</returns>
+    internal static string? ReasonProblem(ReviewDecision decision, string? reason) =>
+        reason is null ? decision is ReviewDecision.Remove or ReviewDecision.NotMine ? "is required unless access is kept." : null
+        : reason.Length > NewReview.MaxReasonLength || reason.Any(char.IsControl) ? $"must have at most {NewReview.MaxReasonLength} characters, in one line."
+        : null;
+
+    internal static AuditSubject Subject(AccessReview review) => new("review", review.Id.ToString(), review.Name);
 
     /// <summary>The database keeps milliseconds. A hash has to be the same before and after.</summary>
     private static DateTimeOffset Stored(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());

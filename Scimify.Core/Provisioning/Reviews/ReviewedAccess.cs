@@ -38,6 +38,15 @@ public sealed class ReviewedAccess
     /// <summary>The roles that come with the groups through Scimify.</summary>
     public required string Roles { get; set; }
 
+    /// <summary>The key of the SCIM user who is the manager and decides with a link; null if the reviewers decide.</summary>
+    public long? ManagerKey { get; set; }
+
+    /// <summary>The manager's SCIM ID.</summary>
+    public Guid? ManagerId { get; set; }
+
+    /// <summary>The manager's name at the start.</summary>
+    public string? Manager { get; set; }
+
     /// <summary>Whether SCIM asked for it at the start.</summary>
     public bool Asked { get; set; }
 
@@ -59,7 +68,11 @@ public sealed class ReviewedAccess
 
     public DateTimeOffset? DecidedAt { get; set; }
 
+    /// <summary>The reviewer's e-mail address, or the manager's name.</summary>
     public string? DecidedBy { get; set; }
+
+    /// <summary>Whether the manager decided, with a link. Whoever has the link is taken for the manager.</summary>
+    public bool DecidedByLink { get; set; }
 
     public ReviewOutcome Outcome { get; set; }
 

@@ -19,7 +19,7 @@ public sealed partial class AuditLogPage : DataPage<CursorPage<AuditEntry>>
 
     private static readonly IReadOnlyList<(string Key, string Text)> Actors =
     [
-        ("", "Everybody"), ("person", "Console"), ("api", "REST API"), ("cli", "Command line"), ("system", "Scimify itself"),
+        ("", "Everybody"), ("person", "Console"), ("api", "REST API"), ("cli", "Command line"), ("system", "Scimify itself"), ("link", "Link of a manager"),
     ];
 
     private PersonNames _names = PersonNames.None;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Scimify.Core.Audit;
 using Scimify.Core.Primitives;
 using Scimify.Portal.Shared.People;
@@ -75,6 +76,9 @@ public static class AuditWords
         ["evidence.create"] = ("finished the export", ""),
         ["review.start"] = ("started the access review", ""),
         ["review.decide"] = ("decided about access in the review", ""),
+        ["review.decideByLink"] = ("decided with a link about access in the review", ""),
+        ["review.link"] = ("made a manager's link to the review", ""),
+        ["review.revokeLink"] = ("ended a manager's link to the review", ""),
         ["review.close"] = ("closed the access review", ""),
         ["review.cancel"] = ("cancelled the access review", ""),
         ["review.erase"] = ("erased a person from the access review", ""),
@@ -112,8 +116,12 @@ public static class AuditWords
         "api" => "REST API",
         "cli" => "Command line",
         "system" => "Scimify itself",
+        "link" => "Link of a manager",
         _ => kind,
     };
+
+    /// <summary>Who did it. Somebody with a link has a name in the entry's values only, because these can be erased.</summary>
+    public static string Who(AuditEntry entry, PersonNames names) => entry.ActorKind == "link" && ManagerIn(entry.After) is { } manager ? manager : names.Of(entry.ActorId, entry.ActorName);
 
     /// <summary>What was done, without who did it: "revoked the SCIM token Okta production".</summary>
     public static string Deed(AuditEntry entry, PersonNames? names = null) =>
@@ -143,6 +151,17 @@ public static class AuditWords
     {
         var parts = action.Split('.', 2);
         return parts.Length == 2 ? $"{LetterCase.Capital(Spaced(parts[0]))}: {Spaced(parts[1])}" : LetterCase.Capital(Spaced(action));
+    }
+
+    private static string? ManagerIn(string? after)
+    {
+        if (after is null)
+        {
+            return null;
+        }
+
+        using var values = JsonDocument.Parse(after);
+        return values.RootElement.TryGetProperty("manager", out var manager) ? manager.GetString() : null;
     }
 
     private static string Joined(string after) => after.Length == 0 ? "" : " " + after;

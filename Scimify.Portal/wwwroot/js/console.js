@@ -102,6 +102,13 @@ if (fragmentForm && location.hash.length > 1) {
   fragmentForm.requestSubmit();
 }
 
+// Another link in the tab of one that is open: browsers do not load a page again whose address differs behind the # only.
+window.addEventListener('hashchange', () => {
+  if (location.hash.length > 1 && document.querySelector('[data-fragment-page]')) {
+    location.assign(`${location.pathname}?again${location.hash}`);
+  }
+});
+
 new MutationObserver((changes) => {
   for (const { target } of changes) {
     document.getElementById(target.getAttribute('aria-activedescendant') ?? '')?.scrollIntoView({ block: 'nearest' });

@@ -3,6 +3,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.Audit;
 using Scimify.Core.Persistence.Backups;
+using Scimify.Core.Provisioning.Reviews;
 using Scimify.Tests.Persistence;
 
 namespace Scimify.Tests.CommandLine.Backups;
@@ -81,6 +82,31 @@ public sealed class RestoredDataTests
         Assert.Equal(before, Assert.Single(summary.Integrations).Mode);
         Assert.Equal(["backup.restore", "integration.update"], await db.AuditLog.OrderBy(e => e.Key).Select(e => e.Action).ToListAsync(Ct));
         Assert.Null(Assert.Single(await new AuditVerifier(world.Database, TimeProvider.System).VerifyAsync(null, Ct)).Break);
+    }
+
+    [Fact]
+    public async Task A_managers_link_of_that_time_works_no_more_and_no_reminder_makes_another_one()
+    {
+        await using var world = await DirectoryWorld.CreateAsync(DatabaseProvider.Sqlite);
+        await world.Database.WriteAsync(
+            session =>
+            {
+                var review = new AccessReview
+                {
+                    Id = Guid.NewGuid(), OrganizationKey = world.Target.OrganizationKey, IntegrationName = "Production", Name = "Finance", ScopeNames = "", StartedBy = "mira@example.com", ListSha256 = "", WithoutManager = 0,
+                };
+                session.Context.AccessReviews.Add(review);
+                session.Context.SaveChanges();
+                session.Context.ReviewManagers.Add(new ReviewManager { ReviewKey = review.Key, UserKey = 1, Name = "Mona", UserName = "mona@example.com", LinkHash = "hash", LinkExpiresAt = DateTimeOffset.MaxValue });
+            },
+            Ct);
+
+        await new RestoredData(world.Database, TimeProvider.System).MakeSafeAsync(MadeAt, "b.scimify", BackupProof.KeyRing, Ct);
+
+        await using var db = world.Database.CreateDbContext();
+        var manager = await db.ReviewManagers.SingleAsync(Ct);
+        Assert.Equal((null, null), (manager.LinkHash, manager.LinkExpiresAt));
+        Assert.NotNull(manager.LinkRevokedAt);
     }
 
     private static Task SetAsync(DirectoryWorld world, Guid id, string columns) =>

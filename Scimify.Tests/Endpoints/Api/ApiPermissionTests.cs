@@ -150,6 +150,9 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
         ("GET /reviews/{uuid}/rows", Permission.ReadLogs, null, 200),
         ("GET /reviews/{uuid}/record", Permission.ReadLogs, null, 200),
         ("POST /reviews/{uuid}/decisions", Permission.ManageReviews, "{}", 422),
+        ("GET /reviews/{uuid}/managers", Permission.ReadLogs, null, 200),
+        ("POST /reviews/{uuid}/managers/{scimId}/link", Permission.ManageReviews, """{"now":true}""", 422),
+        ("DELETE /reviews/{uuid}/managers/{scimId}/link", Permission.ManageReviews, null, 404),
         ("POST /reviews/{uuid}/close", Permission.ManageDirectory, """{"hard":true}""", 422),
         ("POST /reviews/{uuid}/cancel", Permission.ManageReviews, """{"hard":true}""", 422),
     ];
@@ -292,7 +295,7 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
                 BaseSettings = "{}",
                 Changes = "{}",
             });
-            session.Context.AccessReviews.Add(new AccessReview
+            var review = new AccessReview
             {
                 Id = reviewId,
                 OrganizationKey = world.OwnerActor.OrganizationKey,
@@ -304,7 +307,9 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
                 ScopeNames = "",
                 StartedBy = "ada@example.com",
                 ListSha256 = "",
-            });
+                WithoutManager = 0,
+            };
+            session.Context.AccessReviews.Add(review);
             session.Context.SamlRevisions.Add(new SamlRevision
             {
                 Id = revisionId,
@@ -316,6 +321,8 @@ public sealed class ApiPermissionTests(ApiWorld world) : IClassFixture<ApiWorld>
                 Fingerprint = "",
                 Settings = "{}",
             });
+            session.Context.SaveChanges();
+            session.Context.ReviewManagers.Add(new ReviewManager { ReviewKey = review.Key, UserKey = 1, ScimId = scimId, Name = "ada@example.com", UserName = "ada@example.com" });
             session.Context.SaveChanges();
         });
         foreach (var webhook in await world.App.Services.GetRequiredService<WebhookService>().ListAsync(world.OwnerActor, TestContext.Current.CancellationToken))

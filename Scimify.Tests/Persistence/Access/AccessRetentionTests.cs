@@ -1,6 +1,7 @@
 using Scimify.Core.Audit;
 using Scimify.Core.Persistence;
 using Scimify.Core.Persistence.Audit;
+using Scimify.Core.Provisioning.Reviews;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.Persistence.Access;
@@ -42,6 +43,44 @@ public sealed class AccessRetentionTests
         Assert.Equal("stays@example.com", kept.Name);
         Assert.Equal([kept.SubjectKey], db.AccessIntervals.Select(interval => interval.UserKey).Distinct());
         Assert.Equal("Team", db.AccessNames.Single(name => name.IsGroup).Name);
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task A_review_that_ended_long_ago_is_forgotten_with_its_rows_reviewers_and_managers(DatabaseProvider provider)
+    {
+        var clock = new FakeTimeProvider();
+        await using var world = await DirectoryWorld.CreateAsync(provider);
+        var start = clock.GetUtcNow();
+        await world.Database.WriteAsync(
+            session =>
+            {
+                Add("ended", start);
+                Add("open", null);
+
+                void Add(string name, DateTimeOffset? endedAt)
+                {
+                    var review = new AccessReview
+                    {
+                        Id = Guid.NewGuid(), OrganizationKey = world.Target.OrganizationKey, IntegrationKey = world.Target.IntegrationKey, IntegrationName = "Production", Name = name, ScopeNames = "", StartedAt = start,
+                        StartedBy = "mira@example.com", DueAt = start, ListSha256 = "", EndedAt = endedAt, State = endedAt is null ? ReviewState.Open : ReviewState.Closed,
+                    };
+                    session.Context.AccessReviews.Add(review);
+                    session.Context.SaveChanges();
+                    session.Context.AccessReviewers.Add(new AccessReviewer { ReviewKey = review.Key, PersonId = Guid.NewGuid(), Email = name });
+                    session.Context.ReviewManagers.Add(new ReviewManager { ReviewKey = review.Key, UserKey = 1, Name = name, UserName = name });
+                    session.Context.ReviewedAccess.Add(new ReviewedAccess { ReviewKey = review.Key, Number = 1, Display = name, UserName = name, Groups = "", Roles = "" });
+                }
+            },
+            Ct);
+
+        clock.Advance(TimeSpan.FromDays(400));
+        Assert.Equal(1, await new AccessRetention(world.Database, clock).ForgetAsync(Kept, Ct));
+
+        await using var db = world.Database.CreateDbContext();
+        Assert.Equal(
+            ("open", "open", "open", "open"), (db.AccessReviews.Single().Name, db.AccessReviewers.Single().Email, db.ReviewManagers.Single().Name, db.ReviewedAccess.Single().Display));
     }
 
     [Theory]

@@ -12,6 +12,7 @@ using Scimify.Core.Provisioning.Adoption;
 using Scimify.Core.Provisioning.Drift;
 using Scimify.Core.Provisioning.Reviews;
 using Scimify.Core.Requests;
+using Scimify.Core.Scim.Schemas;
 using Scimify.Core.SignIn;
 using Scimify.Core.Streams;
 using Scimify.Portal.Sandbox;
@@ -164,8 +165,11 @@ internal static class FirstRelease
         var service = bridge.App.Services.GetRequiredService<DriftService>();
         await ReconcileTests.EndedAsync(bridge, await service.ReadInventoryAsync(bridge.Owner, bridge.Integration, CancellationToken.None));
         var now = bridge.App.Services.GetRequiredService<TimeProvider>().GetUtcNow();
-        await bridge.App.Services.GetRequiredService<ReviewService>().StartAsync(
-            bridge.Owner, bridge.Integration.Id, new NewReview("Everybody", ReviewScope.Accounts, [], [bridge.Owner.Id!.Value], now.AddDays(14)), CancellationToken.None);
+        var (applied, manager) = (await IdAsync(bridge, "Users", "userName", "applied@example.com"), await IdAsync(bridge, "Users", "userName", "failed@example.com"));
+        await bridge.PatchAsync($"/Users/{applied}", HeldChanges.Patch($$"""{"op":"add","path":"{{SchemaUrns.EnterpriseUser}}:manager","value":{"value":"{{manager}}"} }"""));
+        var review = await bridge.App.Services.GetRequiredService<ReviewService>().StartAsync(
+            bridge.Owner, bridge.Integration.Id, new NewReview("Everybody", ReviewScope.Accounts, [], [bridge.Owner.Id!.Value], now.AddDays(14), ByManagers: true), CancellationToken.None);
+        await bridge.App.Services.GetRequiredService<ReviewLinkService>().IssueAsync(bridge.Owner, review.Id, Guid.Parse(manager), (_, _) => Task.FromResult(false), CancellationToken.None);
     }
 
     private static async Task SamlAsync(SamlWorld world)

@@ -17,7 +17,7 @@ public sealed class ReviewRecordTests
     /// <summary>What the record does not tell: keys of the database, what follows from other members, and which mails went out.</summary>
     private static readonly string[] NotTold =
     [
-        "Key", "OrganizationKey", "IntegrationKey", "ReviewKey", "UserKey", "GroupKey", "SearchText", "Reminded", "Sha256",
+        "Key", "OrganizationKey", "IntegrationKey", "ReviewKey", "UserKey", "GroupKey", "ManagerKey", "ByManagers", "SearchText", "Reminded", "Sha256",
         "IsOpen", "Forecast", "IsWorthALook", "State",
     ];
 
@@ -83,6 +83,22 @@ public sealed class ReviewRecordTests
         Assert.Equal(own, new ReviewedAccess { Display = "Ada", UserName = "ada@example.com", Address = "Ada.Lovelace@example.com", Groups = "", Roles = "" }.IsOf(email));
 
     [Theory]
+    [InlineData("ada@example.com", "ada.lovelace@example.com", 7, false, "abe@example.com", true)]
+    [InlineData("ada@example.com", null, 8, false, "abe@example.com", false)]
+    [InlineData("mona@example.com", null, 7, false, "abe@example.com", false)]
+    [InlineData("mona.admin@example.com", "MONA@example.com", 7, false, "abe@example.com", false)]
+    [InlineData("mona.admin@example.com", "mona.private@example.com", 7, false, "abe@example.com", false)]
+    [InlineData("ada@example.com", null, 7, false, "ADA@example.com", false)]
+    [InlineData("ada@example.com", null, 7, true, "ada@example.com", true)]
+    public void A_link_decides_about_the_managers_people_but_not_about_the_manager_or_whoever_was_shown_it(string userName, string? address, long managerKey, bool mailed, string madeBy, bool may)
+    {
+        var manager = new ReviewManager { UserKey = 7, Name = "Mona", UserName = "mona@example.com", Address = "mona.private@example.com", LinkMailed = mailed, LinkMadeBy = madeBy };
+
+        Assert.Equal(may, manager.MayDecide(new ReviewedAccess { Display = "", UserName = userName, Address = address, Groups = "", Roles = "", UserKey = 1, ManagerKey = managerKey }));
+        Assert.False(manager.MayDecide(new ReviewedAccess { Display = "", UserName = userName, Address = address, Groups = "", Roles = "", UserKey = 7, ManagerKey = managerKey }));
+    }
+
+    [Theory]
     [InlineData(ReviewedSource.Scim, true, false, ReviewOutcome.IdentityProvider)]
     [InlineData(ReviewedSource.Adopted, true, false, ReviewOutcome.IdentityProvider)]
     [InlineData(ReviewedSource.ByHand, false, false, ReviewOutcome.Removed)]
@@ -136,7 +152,7 @@ public sealed class ReviewRecordTests
         var review = new AccessReview
         {
             Id = new Guid(7, 0, 0, new byte[8]), IntegrationId = new Guid(8, 0, 0, new byte[8]), IntegrationName = "Production", Name = "Finance", Scope = ReviewScope.Groups, ScopeNames = "Finance",
-            State = ReviewState.Closed, StartedAt = Start, StartedBy = "abe@example.com", DueAt = Start.AddDays(14), Rows = 2, LookerReadAt = Start, ListSha256 = "00", EndedAt = Start.AddDays(1), EndedBy = "mira@example.com",
+            State = ReviewState.Closed, StartedAt = Start, StartedBy = "abe@example.com", DueAt = Start.AddDays(14), Rows = 2, WithoutManager = 1, LookerReadAt = Start, ListSha256 = "00", EndedAt = Start.AddDays(1), EndedBy = "mira@example.com",
         };
         return (review, [Row(1, ReviewDecision.Keep), Row(2, ReviewDecision.Remove)]);
     }
@@ -144,7 +160,7 @@ public sealed class ReviewRecordTests
     private static ReviewedAccess Row(int number, ReviewDecision decision) => new()
     {
         Number = number, ScimId = new Guid(number, 0, 0, new byte[8]), LookerId = $"{number}", Display = "Zoë", UserName = "zoe@example.com", Address = "zoe@example.com", GroupId = new Guid(9, 0, 0, new byte[8]),
-        GroupName = "Finance", Groups = "Finance", Roles = "Viewer", Asked = true, Source = ReviewedSource.Scim, Since = Start, LastDecision = ReviewDecision.Keep, LastDecidedAt = Start,
+        GroupName = "Finance", Groups = "Finance", Roles = "Viewer", ManagerId = new Guid(5, 0, 0, new byte[8]), Manager = "Mona", Asked = true, Source = ReviewedSource.Scim, Since = Start, LastDecision = ReviewDecision.Keep, LastDecidedAt = Start,
         Decision = decision, Reason = "because", DecidedAt = Start, DecidedBy = "mira@example.com", Outcome = ReviewOutcome.None,
     };
 }

@@ -3223,6 +3223,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("state");
 
+                    b.Property<int?>("WithoutManager")
+                        .HasColumnType("integer")
+                        .HasColumnName("without_manager");
+
                     b.HasKey("Key")
                         .HasName("pk_access_reviews");
 
@@ -3265,6 +3269,86 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.HasAnnotation("Scimify:WithoutRowid", true);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.ReviewManager", b =>
+                {
+                    b.Property<long>("ReviewKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("review_key");
+
+                    b.Property<long>("UserKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_key");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address")
+                        .UseCollation("C");
+
+                    b.Property<long?>("LinkExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("link_expires_at");
+
+                    b.Property<string>("LinkHash")
+                        .HasColumnType("text")
+                        .HasColumnName("link_hash")
+                        .UseCollation("C");
+
+                    b.Property<long?>("LinkMadeAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("link_made_at");
+
+                    b.Property<string>("LinkMadeBy")
+                        .HasColumnType("text")
+                        .HasColumnName("link_made_by")
+                        .UseCollation("C");
+
+                    b.Property<int>("LinkMailed")
+                        .HasColumnType("integer")
+                        .HasColumnName("link_mailed");
+
+                    b.Property<long?>("LinkRevokedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("link_revoked_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<long?>("OpenedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opened_at");
+
+                    b.Property<int>("Reminded")
+                        .HasColumnType("integer")
+                        .HasColumnName("reminded");
+
+                    b.Property<string>("ScimId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scim_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_name")
+                        .UseCollation("C");
+
+                    b.HasKey("ReviewKey", "UserKey")
+                        .HasName("pk_review_managers");
+
+                    b.HasIndex(new[] { "LinkHash" }, "ux_review_managers_link")
+                        .IsUnique()
+                        .HasDatabaseName("ux_review_managers_link")
+                        .HasFilter("link_hash IS NOT NULL");
+
+                    b.ToTable("review_managers", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
             modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.ReviewedAccess", b =>
                 {
                     b.Property<long>("ReviewKey")
@@ -3292,6 +3376,10 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("decided_by")
                         .UseCollation("C");
+
+                    b.Property<int>("DecidedByLink")
+                        .HasColumnType("integer")
+                        .HasColumnName("decided_by_link");
 
                     b.Property<int>("Decision")
                         .HasColumnType("integer")
@@ -3339,6 +3427,20 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("looker_id")
                         .UseCollation("C");
+
+                    b.Property<string>("Manager")
+                        .HasColumnType("text")
+                        .HasColumnName("manager")
+                        .UseCollation("C");
+
+                    b.Property<string>("ManagerId")
+                        .HasColumnType("text")
+                        .HasColumnName("manager_id")
+                        .UseCollation("C");
+
+                    b.Property<long?>("ManagerKey")
+                        .HasColumnType("bigint")
+                        .HasColumnName("manager_key");
 
                     b.Property<int>("Outcome")
                         .HasColumnType("integer")
@@ -4698,6 +4800,16 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_access_reviewers_access_reviews_review_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.ReviewManager", b =>
+                {
+                    b.HasOne("Scimify.Core.Provisioning.Reviews.AccessReview", null)
+                        .WithMany()
+                        .HasForeignKey("ReviewKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_review_managers_access_reviews_review_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.ReviewedAccess", b =>

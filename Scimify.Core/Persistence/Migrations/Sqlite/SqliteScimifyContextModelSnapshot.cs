@@ -2956,6 +2956,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
 
+                    b.Property<int?>("WithoutManager")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("without_manager");
+
                     b.HasKey("Key")
                         .HasName("pk_access_reviews");
 
@@ -2996,6 +3000,80 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasAnnotation("Scimify:WithoutRowid", true);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.ReviewManager", b =>
+                {
+                    b.Property<long>("ReviewKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("review_key");
+
+                    b.Property<long>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long?>("LinkExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("link_expires_at");
+
+                    b.Property<string>("LinkHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("link_hash");
+
+                    b.Property<long?>("LinkMadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("link_made_at");
+
+                    b.Property<string>("LinkMadeBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("link_made_by");
+
+                    b.Property<int>("LinkMailed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("link_mailed");
+
+                    b.Property<long?>("LinkRevokedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("link_revoked_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.Property<int>("Reminded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reminded");
+
+                    b.Property<string>("ScimId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scim_id");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_name");
+
+                    b.HasKey("ReviewKey", "UserKey")
+                        .HasName("pk_review_managers");
+
+                    b.HasIndex(new[] { "LinkHash" }, "ux_review_managers_link")
+                        .IsUnique()
+                        .HasDatabaseName("ux_review_managers_link")
+                        .HasFilter("link_hash IS NOT NULL");
+
+                    b.ToTable("review_managers", (string)null);
+
+                    b.HasAnnotation("Scimify:WithoutRowid", true);
+                });
+
             modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.ReviewedAccess", b =>
                 {
                     b.Property<long>("ReviewKey")
@@ -3021,6 +3099,10 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<string>("DecidedBy")
                         .HasColumnType("TEXT")
                         .HasColumnName("decided_by");
+
+                    b.Property<int>("DecidedByLink")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_by_link");
 
                     b.Property<int>("Decision")
                         .HasColumnType("INTEGER")
@@ -3063,6 +3145,18 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.Property<string>("LookerId")
                         .HasColumnType("TEXT")
                         .HasColumnName("looker_id");
+
+                    b.Property<string>("Manager")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("manager");
+
+                    b.Property<string>("ManagerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("manager_id");
+
+                    b.Property<long?>("ManagerKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("manager_key");
 
                     b.Property<int>("Outcome")
                         .HasColumnType("INTEGER")
@@ -4332,6 +4426,16 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_access_reviewers_access_reviews_review_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.ReviewManager", b =>
+                {
+                    b.HasOne("Scimify.Core.Provisioning.Reviews.AccessReview", null)
+                        .WithMany()
+                        .HasForeignKey("ReviewKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_review_managers_access_reviews_review_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Provisioning.Reviews.ReviewedAccess", b =>

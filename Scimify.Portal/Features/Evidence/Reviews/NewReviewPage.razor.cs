@@ -28,6 +28,7 @@ public sealed partial class NewReviewPage : DataPage<ReviewChoices>
     private string _due = "";
     private Guid? _integration;
     private ReviewScope _scope = ReviewScope.Accounts;
+    private bool _byManagers;
     private bool _running;
 
     [Inject] public required ReviewService Reviews { get; init; }
@@ -78,7 +79,7 @@ public sealed partial class NewReviewPage : DataPage<ReviewChoices>
         try
         {
             var due = DateTimeOffset.TryParseExact(_due, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) ? day.AddDays(1).AddMilliseconds(-1) : DateTimeOffset.MinValue;
-            var review = await Reviews.StartAsync(await Session.ActorAsync(), _integration!.Value, new NewReview(_name, _scope, [.. _targets], [.. _reviewers], due), Leaving);
+            var review = await Reviews.StartAsync(await Session.ActorAsync(), _integration!.Value, new NewReview(_name, _scope, [.. _targets], [.. _reviewers], due, _byManagers), Leaving);
             Session.Tell();
             Navigation.NavigateTo($"evidence/reviews/{review.Id}");
         }

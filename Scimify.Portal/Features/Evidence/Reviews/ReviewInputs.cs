@@ -33,6 +33,9 @@ public sealed record StartReviewInput
     [MaxLength(NewReview.MostReviewers)]
     public IReadOnlyList<Guid>? Reviewers { get; init; }
 
+    [Description("Whether each person's manager, as SCIM tells, decides with a link. The reviewers then decide about people without one. Default: false.")]
+    public bool? Managers { get; init; }
+
     [Description("Until when they decide: in the future, and within a year.")]
     [Required]
     public DateTimeOffset? DueAt { get; init; }
@@ -45,7 +48,8 @@ public sealed record StartReviewInput
         Scope ?? throw ValidationFailedException.Of("scope", $"is required: one of {string.Join(", ", EnumWords.All<ReviewScope>())}."),
         Targets ?? [],
         Reviewers ?? [],
-        DueAt ?? throw ValidationFailedException.Of("dueAt", "is required: a time in the future."));
+        DueAt ?? throw ValidationFailedException.Of("dueAt", "is required: a time in the future."),
+        Managers ?? false);
 }
 
 /// <summary>A decision about some rows of a review.</summary>
@@ -77,7 +81,7 @@ public sealed record ReviewRowsInput : PageInput
     [Description("Part of a name, address or group.")]
     public string? Q { get; init; }
 
-    [Description("open: nobody has decided. look: worth a look. keep and remove: as decided. removed, identityProvider, inLooker and gone: what becomes of those to remove. Default: all.")]
+    [Description("open: nobody has decided. withoutManager: the reviewers decide, and no manager. look: worth a look. keep and remove: as decided. removed, identityProvider, inLooker and gone: what becomes of those to remove. Default: all.")]
     public ReviewView? View { get; init; }
 
     public ReviewFilter ToFilter() => new(View ?? ReviewView.All, Q);
@@ -89,6 +93,7 @@ public enum ReviewView
 {
     All,
     Open,
+    WithoutManager,
     Look,
     Keep,
     Remove,

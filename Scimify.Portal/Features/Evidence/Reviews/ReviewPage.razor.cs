@@ -18,6 +18,8 @@ public sealed partial class ReviewPage : DataPage<OpenedReview>
 
     [Inject] public required ReviewQuery Query { get; init; }
 
+    [Inject] public required ReviewManagersQuery Managers { get; init; }
+
     [Inject] public required AppDialogs Dialogs { get; init; }
 
     [Inject] public required Toasts Toasts { get; init; }
@@ -47,7 +49,8 @@ public sealed partial class ReviewPage : DataPage<OpenedReview>
         _selected.Keep(rows.Items.Select(KeyOf));
         return new(
             review, await Query.OneAsync(review, ct), rows, await Query.WorthALookAsync(review, ct), await Query.ReviewersAsync(review, ct),
-            review.State == ReviewState.Closed ? await Query.StillThereAsync(rows.Items, ct) : new HashSet<int>(), await Query.IsGenuineAsync(review, ct));
+            review.State == ReviewState.Closed ? await Query.StillThereAsync(rows.Items, ct) : new HashSet<int>(), await Query.IsGenuineAsync(review, ct),
+            review.ByManagers ? await Managers.CountsAsync(review, ct) : null);
     }
 
     private static string LeadOf(OpenedReview view) =>
@@ -57,19 +60,21 @@ public sealed partial class ReviewPage : DataPage<OpenedReview>
 
     private static IReadOnlyList<ListView> TabsOf(OpenedReview view) =>
     [
-        new(null, "All", view.Facts.Progress.Rows), new(nameof(ReviewView.Open), "Open", view.Facts.Progress.Open), new(nameof(ReviewView.Look), "Worth a look", view.WorthALook),
+        new(null, "All", view.Facts.Progress.Rows), new(nameof(ReviewView.Open), "Open", view.Facts.Progress.Open),
+        .. view.Review.WithoutManager is > 0 and var without ? [new(nameof(ReviewView.WithoutManager), "Without a manager", without)] : Array.Empty<ListView>(), new(nameof(ReviewView.Look), "Worth a look", view.WorthALook),
         new(nameof(ReviewView.Keep), "Keep", view.Facts.Progress.Keep), new(nameof(ReviewView.Remove), "Take away", view.Facts.Progress.Remove),
     ];
+
+    private static string WithoutManagerText(int rows) => rows switch
+    {
+        0 => "Everybody in the list has a manager.",
+        1 => "1 row has no manager. The reviewers decide about it.",
+        _ => $"{rows:N0} rows have no manager. The reviewers decide about them.",
+    };
 
     private static Guid KeyOf(ReviewedAccess row) => new(row.Number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
 
     private static string NameOf(ReviewedAccess row) => row.GroupName is { } group ? $"{row.Display} in {group}" : row.Display;
-
-    private static string What(ReviewedAccess row)
-    {
-        var what = row.GroupName is { } group ? $"Member of {group}" : row.Groups.Length > 0 ? $"Access, in {row.Groups}" : "Access";
-        return what + (row.Roles.Length > 0 ? $"; {row.Roles}" : "") + (row.IsAdministrator ? "; administrator" : "");
-    }
 
     private static int Percent(OpenedReview view) => 100 * view.Facts.Progress.Decided / Math.Max(1, view.Facts.Progress.Rows);
 
@@ -206,8 +211,10 @@ public sealed partial class ReviewPage : DataPage<OpenedReview>
 
 /// <param name="StillThere">Of a closed review: the numbers of the rows of this page that Looker still gives.</param>
 /// <param name="IsGenuine">Whether the stored rows still have the hash that was noted.</param>
+/// <param name="Managers">Null unless managers decide.</param>
 public sealed record OpenedReview(
-    AccessReview Review, ReviewResource Facts, ResultPage<ReviewedAccess> Rows, long WorthALook, IReadOnlyList<(Guid PersonId, string Email, int Decided)> Reviewers, IReadOnlySet<int> StillThere, bool IsGenuine)
+    AccessReview Review, ReviewResource Facts, ResultPage<ReviewedAccess> Rows, long WorthALook, IReadOnlyList<(Guid PersonId, string Email, int Decided)> Reviewers, IReadOnlySet<int> StillThere, bool IsGenuine,
+    ReviewManagerCounts? Managers)
 {
     public bool IsOpen => Review.State == ReviewState.Open;
 }

@@ -59,7 +59,7 @@ public sealed class ReviewQuery(IDbContextFactory<ScimifyContext> contexts)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var reviewers = await db.AccessReviewers.Where(r => r.ReviewKey == review.Key).OrderBy(r => r.Email).ToListAsync(ct);
-        var decided = await db.ReviewedAccess.Where(r => r.ReviewKey == review.Key && r.DecidedBy != null).GroupBy(r => r.DecidedBy!).Select(g => new { By = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.By, g => g.Count, ct);
+        var decided = await db.ReviewedAccess.Where(r => r.ReviewKey == review.Key && r.DecidedBy != null && !r.DecidedByLink).GroupBy(r => r.DecidedBy!).Select(g => new { By = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.By, g => g.Count, ct);
         return [.. reviewers.Select(r => (r.PersonId, r.Email, decided.GetValueOrDefault(r.Email)))];
     }
 
@@ -149,6 +149,7 @@ public sealed class ReviewQuery(IDbContextFactory<ScimifyContext> contexts)
         rows = filter.View switch
         {
             ReviewView.Open => rows.Where(r => r.Decision == ReviewDecision.None || r.Decision == ReviewDecision.NotMine),
+            ReviewView.WithoutManager => rows.Where(r => r.ManagerKey == null),
             ReviewView.Look => rows.Where(r => r.Source == ReviewedSource.ByHand || r.Source == ReviewedSource.Unknown || r.IsAdministrator || r.LastDecision == ReviewDecision.Remove),
             ReviewView.Keep => rows.Where(r => r.Decision == ReviewDecision.Keep),
             ReviewView.Remove => rows.Where(r => r.Decision == ReviewDecision.Remove),

@@ -1,13 +1,18 @@
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Reviews;
+using Scimify.Core.Requests;
 using Scimify.Portal.Shared;
 using Scimify.Portal.Shared.Mails;
 
 namespace Scimify.Portal.Features.Evidence.Reviews;
 
-/// <summary>Mails reviewers when a review has begun, when it is due soon, and when it is overdue. Each mail goes out once, whichever server finds it first.</summary>
-internal sealed class ReviewReminders(IDbContextFactory<ScimifyContext> contexts, IReviewStore reviews, Mailer mailer, TimeProvider clock)
+/// <summary>
+/// Mails reviewers when a review has begun, when it is due soon, and when it is overdue. Each mail goes out once, whichever server finds
+/// it first. A mail to a manager has a new link, because nobody knows the secret of the one before.
+/// </summary>
+internal sealed class ReviewReminders(
+    IDbContextFactory<ScimifyContext> contexts, IReviewStore reviews, IReviewLinkStore managers, ReviewLinkService links, Mailer mailer, ReviewLinkMailer linkMailer, TimeProvider clock)
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -23,7 +28,7 @@ internal sealed class ReviewReminders(IDbContextFactory<ScimifyContext> contexts
         List<AccessReview> open;
         await using (var db = await contexts.CreateDbContextAsync(ct))
         {
-            open = await db.AccessReviews.Where(r => r.State == ReviewState.Open && r.Reminded != ReviewReminder.Overdue).OrderBy(r => r.Key).ToListAsync(ct);
+            open = await db.AccessReviews.Where(r => r.State == ReviewState.Open && (r.Reminded != ReviewReminder.Overdue || r.WithoutManager != null)).OrderBy(r => r.Key).ToListAsync(ct);
         }
 
         foreach (var review in open)
@@ -33,6 +38,11 @@ internal sealed class ReviewReminders(IDbContextFactory<ScimifyContext> contexts
             {
                 await MailAsync(review, reminder, origin, ct);
             }
+
+            if (review.ByManagers)
+            {
+                await MailManagersAsync(review, reminder, ct);
+            }
         }
     }
 
@@ -41,10 +51,32 @@ internal sealed class ReviewReminders(IDbContextFactory<ScimifyContext> contexts
         : review.DueAt - now <= Soon && review.DueAt - review.StartedAt > Soon ? ReviewReminder.DueSoon
         : ReviewReminder.Started;
 
+    private async Task MailManagersAsync(AccessReview review, ReviewReminder reminder, CancellationToken ct)
+    {
+        foreach (var manager in await managers.ToRemindAsync(review, reminder, ct))
+        {
+            if (!await managers.RemindAsync(review, manager, reminder, ct))
+            {
+                continue;
+            }
+
+            try
+            {
+                await links.RemindAsync(review, manager, (link, stop) => linkMailer.SendAsync(link, reminder, stop), ct);
+            }
+            catch (ConflictException)
+            {
+                return;    // it has just been closed or cancelled
+            }
+        }
+    }
+
+    /// <summary>In a review by managers, the reviewers hear of rows without a manager, and once it is overdue of all that are open.</summary>
     private async Task MailAsync(AccessReview review, ReviewReminder reminder, string origin, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var open = await db.ReviewedAccess.CountAsync(r => r.ReviewKey == review.Key && (r.Decision == ReviewDecision.None || r.Decision == ReviewDecision.NotMine), ct);
+        var open = await db.ReviewedAccess.CountAsync(
+            r => r.ReviewKey == review.Key && (r.Decision == ReviewDecision.None || r.Decision == ReviewDecision.NotMine) && (r.ManagerKey == null || reminder == ReviewReminder.Overdue), ct);
         if (open == 0)
         {
             return;

@@ -18,6 +18,13 @@ internal static class ReviewWords
     public static ReviewOutcome OutcomeOf(AccessReview review, ReviewedAccess row) =>
         review.State == ReviewState.Closed ? row.Outcome : row.Decision == ReviewDecision.Remove ? row.Forecast : ReviewOutcome.None;
 
+    /// <summary>What somebody may, as the list says.</summary>
+    public static string What(ReviewedAccess row)
+    {
+        var what = row.GroupName is { } group ? $"Member of {group}" : row.Groups.Length > 0 ? $"Access, in {row.Groups}" : "Access";
+        return what + (row.Roles.Length > 0 ? $"; {row.Roles}" : "") + (row.IsAdministrator ? "; administrator" : "");
+    }
+
     public static string Because(ReviewedAccess row) => row.Source switch
     {
         ReviewedSource.Unknown => "your identity provider does not know this account",
@@ -42,6 +49,19 @@ internal static class ReviewWords
         ReviewState.Cancelled => ("quiet", "minus", "Cancelled"),
         _ when dueAt <= now => ("bad", "alert", "Overdue"),
         _ => ("wait", "clock", $"{Times.Words(dueAt - now)} left"),
+    };
+
+    /// <summary>How a manager's link is doing.</summary>
+    public static (string Tone, string Icon, string Text) Look(ReviewManagerResource manager, DateTimeOffset now) => manager switch
+    {
+        { Open: 0 } => ("good", "check", "Done"),
+        { Active: false } => ("bad", "alert", "Has left"),
+        { Link: null, RevokedAt: not null } => ("quiet", "minus", "Link ended"),
+        { Link: null } => ("wait", "alert", "No link yet"),
+        { Link: { } link } when link.ExpiresAt <= now => ("wait", "clock", "Link expired"),
+        { OpenedAt: not null } => ("good", "clock", "Link opened"),
+        { Link.Mailed: true } => ("quiet", "clock", "Link mailed"),
+        _ => ("quiet", "clock", "Link handed over"),
     };
 
     public static (string Tone, string Icon, string Text) Look(ReviewedAccess row) => row.Decision switch

@@ -15,6 +15,10 @@ internal sealed class ReviewsModule : IModule
         .AddSingleton<ReviewService>()
         .AddSingleton<ReviewQuery>()
         .AddSingleton<ReviewChoicesQuery>()
+        .AddSingleton<ReviewLinkService>()
+        .AddSingleton<ReviewManagersQuery>()
+        .AddSingleton<ReviewLinkMailer>()
+        .AddSingleton<ReviewLinkLimiter>()
         .AddSingleton<ReviewReminders>()
         .AddSingleton<IPackSource, ReviewPack>()
         .AddLoop<ReviewReminders>("Reminding of access reviews", ReviewReminders.Every, (reminders, stopping) => reminders.RunAsync(stopping));

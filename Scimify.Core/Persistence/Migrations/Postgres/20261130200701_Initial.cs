@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261130195153_Initial")]
+    [Migration("20261130200701_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -99,6 +99,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     started_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     due_at = table.Column<long>(type: "bigint", nullable: false),
                     rows = table.Column<int>(type: "integer", nullable: false),
+                    without_manager = table.Column<int>(type: "integer", nullable: true),
                     looker_read_at = table.Column<long>(type: "bigint", nullable: true),
                     list_sha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     ended_at = table.Column<long>(type: "bigint", nullable: true),
@@ -581,6 +582,36 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "review_managers",
+                columns: table => new
+                {
+                    review_key = table.Column<long>(type: "bigint", nullable: false),
+                    user_key = table.Column<long>(type: "bigint", nullable: false),
+                    scim_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    user_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    address = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    link_hash = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    link_made_at = table.Column<long>(type: "bigint", nullable: true),
+                    link_made_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    link_mailed = table.Column<int>(type: "integer", nullable: false),
+                    link_expires_at = table.Column<long>(type: "bigint", nullable: true),
+                    link_revoked_at = table.Column<long>(type: "bigint", nullable: true),
+                    opened_at = table.Column<long>(type: "bigint", nullable: true),
+                    reminded = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_review_managers", x => new { x.review_key, x.user_key });
+                    table.ForeignKey(
+                        name: "fk_review_managers_access_reviews_review_key",
+                        column: x => x.review_key,
+                        principalTable: "access_reviews",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "reviewed_access",
                 columns: table => new
                 {
@@ -597,6 +628,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     group_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     groups = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     roles = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    manager_key = table.Column<long>(type: "bigint", nullable: true),
+                    manager_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    manager = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     asked = table.Column<int>(type: "integer", nullable: false),
                     source = table.Column<int>(type: "integer", nullable: false),
                     is_administrator = table.Column<int>(type: "integer", nullable: false),
@@ -607,6 +641,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     reason = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     decided_at = table.Column<long>(type: "bigint", nullable: true),
                     decided_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    decided_by_link = table.Column<int>(type: "integer", nullable: false),
                     outcome = table.Column<int>(type: "integer", nullable: false),
                     search_text = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
@@ -2045,6 +2080,13 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 column: "user_key");
 
             migrationBuilder.CreateIndex(
+                name: "ux_review_managers_link",
+                table: "review_managers",
+                column: "link_hash",
+                unique: true,
+                filter: "link_hash IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_saml_drafts_id",
                 table: "saml_drafts",
                 column: "id",
@@ -2434,6 +2476,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "removed_memberships");
+
+            migrationBuilder.DropTable(
+                name: "review_managers");
 
             migrationBuilder.DropTable(
                 name: "reviewed_access");

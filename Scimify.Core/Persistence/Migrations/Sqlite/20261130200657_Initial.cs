@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261130195148_Initial")]
+    [Migration("20261130200657_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -101,6 +101,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     started_by = table.Column<string>(type: "TEXT", nullable: false),
                     due_at = table.Column<long>(type: "INTEGER", nullable: false),
                     rows = table.Column<int>(type: "INTEGER", nullable: false),
+                    without_manager = table.Column<int>(type: "INTEGER", nullable: true),
                     looker_read_at = table.Column<long>(type: "INTEGER", nullable: true),
                     list_sha256 = table.Column<string>(type: "TEXT", nullable: false),
                     ended_at = table.Column<long>(type: "INTEGER", nullable: true),
@@ -585,6 +586,37 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 .Annotation("Scimify:WithoutRowid", true);
 
             migrationBuilder.CreateTable(
+                name: "review_managers",
+                columns: table => new
+                {
+                    review_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    user_key = table.Column<long>(type: "INTEGER", nullable: false),
+                    scim_id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    user_name = table.Column<string>(type: "TEXT", nullable: false),
+                    address = table.Column<string>(type: "TEXT", nullable: true),
+                    link_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    link_made_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    link_made_by = table.Column<string>(type: "TEXT", nullable: true),
+                    link_mailed = table.Column<int>(type: "INTEGER", nullable: false),
+                    link_expires_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    link_revoked_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    opened_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    reminded = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_review_managers", x => new { x.review_key, x.user_key });
+                    table.ForeignKey(
+                        name: "fk_review_managers_access_reviews_review_key",
+                        column: x => x.review_key,
+                        principalTable: "access_reviews",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("Scimify:WithoutRowid", true);
+
+            migrationBuilder.CreateTable(
                 name: "reviewed_access",
                 columns: table => new
                 {
@@ -601,6 +633,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     group_name = table.Column<string>(type: "TEXT", nullable: true),
                     groups = table.Column<string>(type: "TEXT", nullable: false),
                     roles = table.Column<string>(type: "TEXT", nullable: false),
+                    manager_key = table.Column<long>(type: "INTEGER", nullable: true),
+                    manager_id = table.Column<string>(type: "TEXT", nullable: true),
+                    manager = table.Column<string>(type: "TEXT", nullable: true),
                     asked = table.Column<int>(type: "INTEGER", nullable: false),
                     source = table.Column<int>(type: "INTEGER", nullable: false),
                     is_administrator = table.Column<int>(type: "INTEGER", nullable: false),
@@ -611,6 +646,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     reason = table.Column<string>(type: "TEXT", nullable: true),
                     decided_at = table.Column<long>(type: "INTEGER", nullable: true),
                     decided_by = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_by_link = table.Column<int>(type: "INTEGER", nullable: false),
                     outcome = table.Column<int>(type: "INTEGER", nullable: false),
                     search_text = table.Column<string>(type: "TEXT", nullable: false)
                 },
@@ -2057,6 +2093,13 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 column: "user_key");
 
             migrationBuilder.CreateIndex(
+                name: "ux_review_managers_link",
+                table: "review_managers",
+                column: "link_hash",
+                unique: true,
+                filter: "link_hash IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_saml_drafts_id",
                 table: "saml_drafts",
                 column: "id",
@@ -2446,6 +2489,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "removed_memberships");
+
+            migrationBuilder.DropTable(
+                name: "review_managers");
 
             migrationBuilder.DropTable(
                 name: "reviewed_access");

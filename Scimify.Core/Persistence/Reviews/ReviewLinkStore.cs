@@ -1,0 +1,129 @@
+using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Audit;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Persistence.Schema;
+using Scimify.Core.Provisioning.Reviews;
+
+namespace Scimify.Core.Persistence.Reviews;
+
+/// <summary>Links of managers in the database. As every change of a review, theirs take the row of the open review first.</summary>
+internal sealed class ReviewLinkStore(ScimifyDatabase database, TimeProvider clock) : IReviewLinkStore
+{
+    public async Task<ReviewManager?> FindAsync(AccessReview review, Guid scimId, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return await db.ReviewManagers.SingleOrDefaultAsync(m => m.ReviewKey == review.Key && m.ScimId == scimId, ct);
+    }
+
+    public async Task<bool> IsThereAsync(ReviewManager manager, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return await db.ScimUsers.AnyAsync(u => u.Key == manager.UserKey && u.Id == manager.ScimId && u.Active && u.DeletedAt == null, ct);
+    }
+
+    public Task<bool> ReplaceAsync(AccessReview review, ReviewManager link, string? before, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            ReviewStore.Take(session, review);
+            if (Find(session, link) is not { } stored || stored.LinkHash != before)
+            {
+                return false;
+            }
+
+            (stored.LinkHash, stored.LinkMadeAt, stored.LinkMadeBy, stored.LinkMailed, stored.LinkExpiresAt, stored.LinkRevokedAt) =
+                (link.LinkHash, link.LinkMadeAt, link.LinkMadeBy, link.LinkMailed, link.LinkExpiresAt, null);
+            session.AppendAudit(audit);
+            return true;
+        },
+        ct);
+
+    public Task<bool> RevokeAsync(AccessReview review, ReviewManager manager, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            ReviewStore.Take(session, review);
+            if (Find(session, manager) is not { LinkHash: not null } stored)
+            {
+                return false;
+            }
+
+            (stored.LinkHash, stored.LinkExpiresAt, stored.LinkRevokedAt) = (null, null, clock.GetUtcNow());
+            session.AppendAudit(audit);
+            return true;
+        },
+        ct);
+
+    public async Task<OpenedReviewLink?> OpenAsync(string hash, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return await Working(db, hash).FirstOrDefaultAsync(ct);
+    }
+
+    public Task NoteOpenedAsync(OpenedReviewLink link, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            session.Concern(link.Review.OrganizationKey);
+            session.Execute(
+                "UPDATE review_managers SET opened_at = @p2 WHERE review_key = @p0 AND user_key = @p1 AND opened_at IS NULL", link.Review.Key, link.Manager.UserKey, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        },
+        ct);
+
+    public Task<LinkDecided?> DecideAsync(
+        string hash, IReadOnlyCollection<LinkDecision> decisions, Func<OpenedReviewLink, IReadOnlyList<LinkDecision>, AuditEntry> audit, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            var db = session.Context;
+            if (Working(db, hash).FirstOrDefault() is not { } found || !ReviewStore.TryTake(session, found.Review) || Working(db, hash).FirstOrDefault() is not { } link)
+            {
+                return null;
+            }
+
+            var last = decisions.GroupBy(d => d.Number).ToDictionary(g => g.Key, g => g.Last());
+            var numbers = last.Keys.ToList();
+            var rows = db.ReviewedAccess.AsTracking().Where(r => r.ReviewKey == link.Review.Key && r.ManagerKey == link.Manager.UserKey && numbers.Contains(r.Number)).OrderBy(r => r.Number).ToList()
+                .FindAll(link.Manager.MayDecide);
+            foreach (var row in rows)
+            {
+                var said = last[row.Number];
+                (row.Decision, row.Reason, row.DecidedAt, row.DecidedBy, row.DecidedByLink) = (said.Decision, said.Reason, clock.GetUtcNow(), link.Manager.Name, true);
+            }
+
+            if (rows.Count > 0)
+            {
+                session.AppendAudit(audit(link, rows.ConvertAll(row => last[row.Number])));
+            }
+
+            return (LinkDecided?)new LinkDecided(rows.Count, numbers.Count - rows.Count);
+        },
+        ct);
+
+    public async Task<IReadOnlyList<ReviewManager>> ToRemindAsync(AccessReview review, ReviewReminder reminder, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return await db.ReviewManagers
+            .Where(m => m.ReviewKey == review.Key && m.Reminded < reminder && m.Address != null && m.LinkRevokedAt == null
+                && db.ScimUsers.Any(u => u.Key == m.UserKey && u.Id == m.ScimId && u.Active && u.DeletedAt == null)
+                && db.ReviewedAccess.Any(r => r.ReviewKey == m.ReviewKey && r.ManagerKey == m.UserKey && (r.Decision == ReviewDecision.None || r.Decision == ReviewDecision.NotMine)))
+            .OrderBy(m => m.UserKey).ToListAsync(ct);
+    }
+
+    public Task<bool> RemindAsync(AccessReview review, ReviewManager manager, ReviewReminder reminder, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            session.Concern(review.OrganizationKey);
+            return session.Execute("UPDATE review_managers SET reminded = @p2 WHERE review_key = @p0 AND user_key = @p1 AND reminded < @p2", review.Key, manager.UserKey, (int)reminder) > 0;
+        },
+        ct);
+
+    private IQueryable<OpenedReviewLink> Working(ScimifyContext db, string hash)
+    {
+        var now = clock.GetUtcNow();
+        return from manager in db.ReviewManagers.AsNoTracking()
+               join review in db.AccessReviews.AsNoTracking() on manager.ReviewKey equals review.Key
+               where manager.LinkHash == hash && manager.LinkExpiresAt > now && review.State == ReviewState.Open
+                   && db.ScimUsers.Any(u => u.Key == manager.UserKey && u.Id == manager.ScimId && u.Active && u.DeletedAt == null)
+               select new OpenedReviewLink(review, manager);
+    }
+
+    private static ReviewManager? Find(WriteSession session, ReviewManager manager) =>
+        session.Context.ReviewManagers.AsTracking().SingleOrDefault(m => m.ReviewKey == manager.ReviewKey && m.UserKey == manager.UserKey);
+}
