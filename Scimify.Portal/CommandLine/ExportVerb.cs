@@ -6,6 +6,7 @@ using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Schema;
+using Scimify.Portal.CommandLine.AsCode;
 using Scimify.Portal.Features.AuditLog;
 using Scimify.Portal.Features.Directory;
 using Scimify.Portal.Features.Evidence;
@@ -23,7 +24,7 @@ internal static class ExportVerb
     private static readonly string[] Formats = [.. ExportFormat.All.Select(format => format.Name)];
 
     public static Command Command(Terminal terminal) =>
-        new("export", "Write a log or a list to stdout, as CSV or JSON Lines.")
+        new("export", "Write a log or a list to stdout, as CSV or JSON Lines, or the configuration as a file.")
         {
             Of(terminal, "log", "The provisioning log, newest first.", hasPeriod: true, integrationIsRequired: false, scope => new ProvisioningLogQuery(scope.Contexts)
                 .ToExport(scope.Actor, new ProvisioningLogFilter { IntegrationId = scope.Integration?.Id, From = scope.From, To = scope.To })),
@@ -39,6 +40,8 @@ internal static class ExportVerb
                 .ToGroupExport(scope.Actor, scope.Integration!, new DirectoryFilter())),
             Of(terminal, "memberships", "Who is in which group of an integration.", hasPeriod: false, integrationIsRequired: true, scope => new DirectoryQuery(scope.Contexts)
                 .ToMembershipExport(scope.Actor, scope.Integration!)),
+            AsCodeVerbs.ExportCommand(terminal),
+            AsCodeVerbs.SchemaCommand(terminal),
         };
 
     private static Command Of<T>(Terminal terminal, string name, string description, bool hasPeriod, bool integrationIsRequired, Func<Scope, Export<T>> export, bool hasMoment = false)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Scimify.Portal.CommandLine.AsCode;
 using Scimify.Portal.CommandLine.Demo;
 
 namespace Scimify.Portal.CommandLine;
@@ -9,7 +10,7 @@ public static class ScimifyCommands
     /// <param name="args">As the shell passes them.</param>
     /// <param name="terminal">Streams and settings.</param>
     /// <param name="ct">Ends a serving verb.</param>
-    /// <returns>The exit code: 0, or 1 after a message on <see cref="Terminal.Error"/>.</returns>
+    /// <returns>The exit code: 0, 1 after a message on <see cref="Terminal.Error"/>, or 2 if <c>plan</c> has found changes.</returns>
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken ct)
     {
         var parsed = Root(terminal).Parse(args);
@@ -57,6 +58,8 @@ public static class ScimifyCommands
         root.Subcommands.Add(RestoreVerb.Command(terminal));
         root.Subcommands.Add(AuditVerb.Command(terminal));
         root.Subcommands.Add(ExportVerb.Command(terminal));
+        root.Subcommands.Add(AsCodeVerbs.PlanCommand(terminal));
+        root.Subcommands.Add(AsCodeVerbs.ApplyCommand(terminal));
         return root;
     }
 }

@@ -12,8 +12,11 @@ public sealed record Terminal(TextReader Input, TextWriter Output, TextWriter Er
     /// <summary>Reads a variable of the environment; null if it is not set.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
+    /// <summary>Whether somebody is there to answer a question.</summary>
+    public bool CanAsk { get; init; }
+
     /// <summary>Whether the verb has the process to itself and may change its environment.</summary>
     public bool OwnsProcess { get; private init; }
 
-    public static Terminal OfProcess() => new(Console.In, Console.Out, Console.Error) { OwnsProcess = true };
+    public static Terminal OfProcess() => new(Console.In, Console.Out, Console.Error) { OwnsProcess = true, CanAsk = !Console.IsInputRedirected };
 }

@@ -14,12 +14,19 @@ internal static class Verb
     public const int Failed = 1;
 
     /// <returns>0, or 1 after a message on <see cref="Terminal.Error"/>.</returns>
-    public static async Task<int> RunAsync(Terminal terminal, Func<Task> verb)
+    public static Task<int> RunAsync(Terminal terminal, Func<Task> verb) => RunForCodeAsync(terminal, async () =>
+    {
+        await verb();
+        return 0;
+    });
+
+    /// <summary>For a verb whose success has more than one exit code.</summary>
+    /// <returns>What the verb returns, or 1 after a message on <see cref="Terminal.Error"/>.</returns>
+    public static async Task<int> RunForCodeAsync(Terminal terminal, Func<Task<int>> verb)
     {
         try
         {
-            await verb();
-            return 0;
+            return await verb();
         }
         catch (OperationCanceledException)
         {
@@ -74,4 +81,4 @@ internal static class Verb
 }
 
 /// <summary>The verb cannot be carried out. The message is for whoever typed it.</summary>
-internal sealed class VerbException(string message) : Exception(message);
+internal class VerbException(string message) : Exception(message);

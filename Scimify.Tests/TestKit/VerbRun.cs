@@ -10,14 +10,21 @@ public static class VerbRun
     /// <param name="arguments">As the shell passes them.</param>
     /// <param name="stdin">Empty by default.</param>
     /// <param name="variable">The environment's variables; null for none.</param>
+    /// <param name="person">Answers questions; null if nobody is there, and stdin is all there is.</param>
     /// <param name="ct">Ends a serving verb.</param>
     public static async Task<VerbResult> RunAsync(
-        IReadOnlyDictionary<string, string?> settings, string[] arguments, string stdin = "", Func<string, string?>? variable = null, CancellationToken ct = default)
+        IReadOnlyDictionary<string, string?> settings, string[] arguments, string stdin = "", Func<string, string?>? variable = null,
+        TextReader? person = null, CancellationToken ct = default)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var errors = new StringWriter { NewLine = "\n" };
         using var input = new StringReader(stdin);
-        var exitCode = await ScimifyCommands.RunAsync(arguments, new Terminal(input, output, errors) { Settings = settings, Variable = variable ?? (_ => null) }, ct);
+        var exitCode = await ScimifyCommands.RunAsync(arguments, new Terminal(person ?? input, output, errors)
+        {
+            Settings = settings,
+            Variable = variable ?? (_ => null),
+            CanAsk = person is not null,
+        }, ct);
         return new VerbResult(exitCode, output.ToString().TrimEnd('\n'), errors.ToString().TrimEnd('\n'));
     }
 }

@@ -154,11 +154,11 @@ public sealed class BackupPassphraseTests : IDisposable
         ];
         foreach (var (options, stdin, variable) in ways)
         {
-            var written = await VerbRun.RunAsync(Settings, ["backup", "--force", "--to", _world.BackupFile, .. options], stdin, _ => variable, Ct);
+            var written = await VerbRun.RunAsync(Settings, ["backup", "--force", "--to", _world.BackupFile, .. options], stdin, _ => variable, ct: Ct);
             Assert.Equal((0, "The backup is encrypted. Without its passphrase it is of no use: keep the passphrase elsewhere."), (written.ExitCode, written.Errors));
             foreach (var (others, othersStdin, othersVariable) in ways)
             {
-                var restored = await VerbRun.RunAsync(Elsewhere, ["restore", "--force", "--from", _world.BackupFile, .. others], othersStdin, _ => othersVariable, Ct);
+                var restored = await VerbRun.RunAsync(Elsewhere, ["restore", "--force", "--from", _world.BackupFile, .. others], othersStdin, _ => othersVariable, ct: Ct);
                 Assert.True(restored.ExitCode == 0, restored.Errors);
                 Assert.Contains("Its passphrase proves that nobody else changed it.", restored.Output, StringComparison.Ordinal);
                 Directory.Delete(_world.Target, recursive: true);

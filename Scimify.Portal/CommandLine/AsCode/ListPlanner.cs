@@ -1,0 +1,214 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Scimify.Portal.CommandLine.AsCode;
+
+/// <summary>What the objects of a list are part of: an integration, which may be new and get its ID while the plan is carried out.</summary>
+internal sealed class Parent(string name, string? uuid)
+{
+    public string Name { get; } = name;
+
+    public string? Uuid { get; set; } = uuid;
+
+    public IReadOnlyList<string> Ids => Uuid is null ? [] : [Uuid];
+}
+
+/// <summary>Compares a list of the file with the same list of the server.</summary>
+internal sealed class ListPlanner(ApiConnection api, ConfigurationDocument file, SecretSource secrets, ConfigurationPlan plan, bool prunes)
+{
+    private static readonly FieldChange[] None = [];
+
+    /// <param name="parent">Null for objects of the organization.</param>
+    /// <param name="wanted">The items of the file.</param>
+    /// <param name="path">Where they are in the file.</param>
+    /// <param name="without">Items of the file to pass over if the server has no such object.</param>
+    /// <returns>Each item of the file with its ID, which is null for a new one until it is created.</returns>
+    /// <exception cref="ApiRefusedException">The list cannot be read.</exception>
+    /// <exception cref="VerbException">Objects cannot be told apart, or a secret is missing.</exception>
+    public async Task<IReadOnlyList<(Parent Object, JsonObject Item, int Index)>> PlanAsync(
+        ObjectKind kind, Parent? parent, IReadOnlyList<JsonObject> wanted, string path, CancellationToken ct, Func<JsonObject, Task<bool>>? without = null)
+    {
+        var present = await PresentAsync(api, kind, parent, ct);
+        var (planned, seen, names) = (new List<(Parent, JsonObject, int)>(), new HashSet<string>(kind.Keys), new Dictionary<string, int>());
+
+        // Two addresses of one host have one name without what could be a secret.
+        string Name(string key)
+        {
+            var name = $"{(parent is null ? "" : parent.Name + "/")}{kind.Section}/{kind.NameOf(key)}";
+            names[name] = names.GetValueOrDefault(name) + 1;
+            return names[name] == 1 ? name : $"{name} ({names[name]})";
+        }
+
+        for (var i = 0; i < wanted.Count; i++)
+        {
+            var (item, at, key) = (wanted[i], $"{path}.{i}", kind.KeyOf(wanted[i]));
+            if (!seen.Add(key))
+            {
+                throw file.Problem(at, $"has the same {kind.Key} as another item of {kind.Section}.");
+            }
+
+            var entry = new Parent(Name(key), present.TryGetValue(key, out var resource) ? Uuid(resource) : null);
+            if (resource is not null)
+            {
+                await ChangeAsync(kind, parent, entry.Name, item, resource, at, ct);
+            }
+            else if (without is null || !await without(item))
+            {
+                Create(kind, parent, entry, item, at);
+            }
+
+            planned.Add((entry, item, i));
+        }
+
+        foreach (var (key, resource) in present.Where(one => !seen.Contains(one.Key)).OrderBy(one => one.Key, StringComparer.OrdinalIgnoreCase))
+        {
+            await DeleteAsync(kind, parent, Name(key), resource, ct);
+        }
+
+        return planned;
+    }
+
+    /// <summary>The objects that a file can have, by key.</summary>
+    public static async Task<IReadOnlyDictionary<string, JsonObject>> PresentAsync(ApiConnection api, ObjectKind kind, Parent? parent, CancellationToken ct)
+    {
+        var present = new Dictionary<string, JsonObject>(kind.Keys);
+        if (parent is { Uuid: null })
+        {
+            return present;
+        }
+
+        foreach (var resource in (await api.ListAsync(kind.List, parent?.Ids ?? [], ct, hasPages: kind.HasPages)).Where(kind.IsCovered))
+        {
+            var key = kind.KeyOf(resource);
+            if (kind.Key == "url" && key.EndsWith("/…", StringComparison.Ordinal))
+            {
+                throw new ApiRefusedException(kind.List with { Permission = Core.People.Permission.ManageIntegrations }, HttpStatusCode.Forbidden, "it shows only the beginnings of the addresses", null);
+            }
+
+            if (!present.TryAdd(key, resource))
+            {
+                throw new VerbException($"The server has several {kind.Section} with the {kind.Key} {kind.NameOf(key)}, which a file cannot tell apart. Rename or remove one of them in the console");
+            }
+        }
+
+        return present;
+    }
+
+    private static string Uuid(JsonObject resource) => resource["uuid"]!.ToString();
+
+    private static IReadOnlyList<string> Ids(Parent? parent, string uuid) => [.. parent?.Ids ?? [], uuid];
+
+    private static IReadOnlyList<FieldChange> Differences(ObjectKind kind, JsonObject item, JsonObject resource) =>
+        Difference.Of(kind.Sent(item), kind.Shown(resource), kind.Comparable, kind.IsWhole);
+
+    private void Create(ObjectKind kind, Parent? parent, Parent entry, JsonObject item, string at)
+    {
+        var name = entry.Name;
+        var sent = kind.Sent(item);
+        var fields = kind.Possible(Difference.Leaves(sent, kind.IsWhole), item, null, name, plan.LeaveToPerson);
+        var secret = SecretOf(kind, item, at, name);
+        IReadOnlyList<FieldChange> shown = [.. fields.Select(kind.Told), .. secret is null ? None : [SecretChange(kind, item)]];
+        plan.Add(new PlanStep(kind.RankOf(item), [new PlannedChange(ChangeKind.Create, name, shown)], async (context, token) =>
+        {
+            var body = kind.CreateBody(sent, fields);
+            Put(body, kind, secret);
+            var answer = await context.Api.SendAsync(kind.Create, parent?.Ids ?? [], body, null, token);
+            entry.Uuid = Uuid(answer.Results);
+            if (kind.NewSecret is { } member && answer.Results[member]?.ToString() is { } made && context.NewSecrets is { } newSecrets)
+            {
+                await newSecrets.AddAsync(name, kind.KeyOf(item), member, made);
+            }
+
+            await kind.AfterCreateAsync(item, answer.Results, name, context, token);
+        })
+        {
+            MakesSecret = kind.MakesSecret(item),
+        });
+    }
+
+    private async Task ChangeAsync(ObjectKind kind, Parent? parent, string name, JsonObject item, JsonObject listed, string at, CancellationToken ct)
+    {
+        if (Differences(kind, item, listed).Count == 0 && !IsRenewed(kind, item))
+        {
+            return;
+        }
+
+        var (resource, tag) = await FreshAsync(kind, parent, listed, ct);
+        var fields = kind.Possible(Differences(kind, item, resource), item, resource, name, plan.LeaveToPerson);
+        var isRenewed = IsRenewed(kind, item);
+        if ((fields.Count == 0 && !isRenewed) || kind.Change is not { } route)
+        {
+            return;
+        }
+
+        var secret = isRenewed || kind.NeedsSecret(fields) ? SecretOf(kind, item, at, name) : null;
+        IReadOnlyList<FieldChange> shown = [.. fields.Select(kind.Told), .. secret is null ? None : [SecretChange(kind, item)]];
+        var rank = kind.RankOf(item);
+        plan.Add(new PlanStep(rank, [new PlannedChange(ChangeKind.Change, name, shown)], async (context, token) =>
+        {
+            await RequireSameAsync(kind, parent, resource, context.Api, token);
+            var body = kind.ChangeBody(fields, resource);
+            Put(body, kind, secret);
+            await context.Api.SendAsync(route, Ids(parent, Uuid(resource)), body, tag, token);
+        }));
+    }
+
+    private async Task DeleteAsync(ObjectKind kind, Parent? parent, string name, JsonObject listed, CancellationToken ct)
+    {
+        if (!prunes)
+        {
+            plan.LeaveAlone(name);
+            return;
+        }
+
+        var (resource, tag) = await FreshAsync(kind, parent, listed, ct);
+        plan.Add(new PlanStep(kind.DeletionRank, [new PlannedChange(ChangeKind.Delete, name, None)], async (context, token) =>
+        {
+            await RequireSameAsync(kind, parent, resource, context.Api, token);
+            await context.Api.SendAsync(kind.Delete, Ids(parent, Uuid(resource)), null, tag, token);
+        }));
+    }
+
+    /// <summary>The object with the entity tag of exactly this state.</summary>
+    private async Task<(JsonObject Resource, string? Tag)> FreshAsync(ObjectKind kind, Parent? parent, JsonObject listed, CancellationToken ct)
+    {
+        if (kind.Get is not { } route)
+        {
+            return (listed, null);
+        }
+
+        var answer = await api.SendAsync(route, Ids(parent, Uuid(listed)), null, null, ct);
+        return (answer.Results, answer.Tag);
+    }
+
+    /// <summary>For objects without an entity tag that can change: looks at once before the change.</summary>
+    private static async Task RequireSameAsync(ObjectKind kind, Parent? parent, JsonObject planned, ApiConnection api, CancellationToken ct)
+    {
+        if (kind.Get is not null || kind.Change is null)
+        {
+            return;
+        }
+
+        var now = (await api.ListAsync(kind.List, parent?.Ids ?? [], ct, hasPages: kind.HasPages)).FirstOrDefault(resource => Uuid(resource) == Uuid(planned));
+        if (now is null || !JsonNode.DeepEquals(kind.Shown(now), kind.Shown(planned)) || !JsonNode.DeepEquals(now["version"], planned["version"]))
+        {
+            throw new ChangedInBetweenException();
+        }
+    }
+
+    private bool IsRenewed(ObjectKind kind, JsonObject item) => kind.Secret is { } member && item[member] is JsonObject reference && secrets.IsRenewed(reference);
+
+    private string? SecretOf(ObjectKind kind, JsonObject item, string at, string name) => kind.Secret is not { } member ? null
+        : item[member] is JsonObject reference ? secrets.Read(reference, $"{name}: {member}")
+        : throw file.Problem(at, $"needs {member}, because it is new, or its address or client ID changes: {{ env: NAME }} or {{ file: PATH }}.");
+
+    private static FieldChange SecretChange(ObjectKind kind, JsonObject item) => new(kind.Secret!, "(not shown)", SecretSource.Words((JsonObject)item[kind.Secret!]!));
+
+    private static void Put(JsonObject body, ObjectKind kind, string? secret)
+    {
+        if (secret is not null)
+        {
+            body[kind.Secret!] = secret;
+        }
+    }
+}
