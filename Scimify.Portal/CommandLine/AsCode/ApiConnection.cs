@@ -182,8 +182,14 @@ internal sealed class ApiRefusedException(ApiRoute route, HttpStatusCode status,
 
     public HttpStatusCode Status { get; } = status;
 
-    /// <summary>Whether somebody else has changed the object since it was read.</summary>
-    public bool IsConflictInBetween => Status == HttpStatusCode.PreconditionFailed || (Status == HttpStatusCode.Conflict && (data?.ContainsKey("version") == true || data?["code"]?.ToString() == "draftChanged"));
+    /// <summary>Whether somebody else has changed or removed the object since it was read.</summary>
+    public bool IsConflictInBetween => Status switch
+    {
+        HttpStatusCode.PreconditionFailed => true,
+        HttpStatusCode.NotFound => Route.Method == HttpMethod.Patch || Route.Method == HttpMethod.Delete,
+        HttpStatusCode.Conflict => data?.ContainsKey("version") == true || data?["code"]?.ToString() == "draftChanged",
+        _ => false,
+    };
 
     /// <summary>For whoever ran the verb.</summary>
     public string Sentence => Status switch

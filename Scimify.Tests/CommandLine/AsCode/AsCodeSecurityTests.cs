@@ -281,6 +281,23 @@ public sealed class AsCodeSecurityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_has_too_much_to_do_is_asked_again()
+    {
+        var asked = 0;
+        await using var other = await OtherServer.StartAsync(context =>
+        {
+            var isFirst = asked++ == 0;
+            context.Response.StatusCode = isFirst ? 429 : 200;
+            context.Response.Headers.RetryAfter = "0";
+            return context.Response.WriteAsync(isFirst ? "" : """{"status":"ok","results":{"items":[],"page":1,"pageSize":500,"total":0}}""");
+        });
+
+        var plan = await AskAsync(other.Url);
+
+        Assert.Equal((0, "", 2), (plan.ExitCode, plan.Errors, asked));
+    }
+
+    [Fact]
     public async Task A_certificate_that_is_not_trusted_is_told()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -110,6 +110,20 @@ public sealed class PlanAndApplyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pruned_integration_goes_after_everything_else()
+    {
+        await _bench.WriteAsync(Production);
+        await _bench.ApplyAsync();
+        await _bench.WriteAsync(Production.Replace("name: Production", "name: Next", StringComparison.Ordinal));
+
+        var applied = await _bench.ApplyAsync("--prune");
+
+        Assert.Equal((0, ""), (applied.ExitCode, applied.Errors));
+        Assert.EndsWith("done: + create integrations/Next\ndone: + create integrations/Next/protectedAccounts/emergency@example.com\ndone: - delete integrations/Production", applied.Output, StringComparison.Ordinal);
+        Assert.Equal("Next", (await _bench.Api.GetAsync("/integrations")).Items.Single().GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task Prune_leaves_sections_alone_that_the_file_does_not_have()
     {
         await _bench.WriteAsync(Production);
@@ -156,6 +170,7 @@ public sealed class PlanAndApplyTests : IAsyncLifetime
     [InlineData("signInPolicy: { sessionLifeHours: 12 }", "PATCH /sign-in-policy", """{"sessionIdleMinutes":31}""", "signInPolicy")]
     [InlineData("people:\n  - { email: owner@example.com, role: Owner }\n  - { email: ada@example.com, role: Auditor }", "PATCH /people/{ada}", """{"locked":true}""", "people/ada@example.com")]
     [InlineData("people:\n  - { email: owner@example.com, role: Owner }", "PATCH /people/{ada}", """{"locked":true}""", "people/ada@example.com")]
+    [InlineData("people:\n  - { email: owner@example.com, role: Owner }\n  - { email: ada@example.com, role: Auditor }", "DELETE /people/{ada}", null, "people/ada@example.com")]
     public async Task Nothing_is_written_over_what_the_plan_has_not_seen(string section, string call, string? body, string name)
     {
         await _bench.Api.PostAsync("/webhooks", """{"url":"https://hooks.example.com/a","events":["changes.held"]}""");
@@ -356,60 +371,4 @@ public sealed class PlanAndApplyTests : IAsyncLifetime
         Assert.Equal(2, plan.ExitCode);
         Assert.Contains("logStreams/https://siem.example.com/… has another format than the file, and a log stream cannot be changed.", plan.Output, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task A_saml_draft_that_was_applied_is_not_made_again()
-    {
-        await using var bridge = await Bridge.StartAsync();
-        await using var bench = await AsCodeBench.StartAsync(bridge.App, bridge.Owner);
-        await bench.WriteAsync("version: 1\nintegrations:\n  - name: Sandbox\n    samlDrafts:\n      - title: Clock\n        changes: { allowed_clock_drift: 90 }\n");
-        var path = $"/integrations/{bridge.Integration.Id}";
-
-        var applied = await bench.ApplyAsync();
-        var draft = (await bench.Api.GetAsync($"{path}/saml-drafts")).Items.Single().GetProperty("uuid").GetString();
-        var shown = (await bench.Api.GetAsync($"{path}/saml-drafts/{draft}")).Results;
-        var byPerson = await bench.Api.PostAsync($"{path}/saml-drafts/{draft}/apply", $$"""{"version":1,"revision":"{{shown.GetProperty("revision").GetString()}}","confirm":true}""");
-        var plan = await bench.PlanAsync();
-
-        Assert.Equal((0, ""), (applied.ExitCode, applied.Errors));
-        Assert.True(byPerson.Status == 200, byPerson.Text);
-        Assert.Equal((0, "Nothing to do: the server has what the file says."), (plan.ExitCode, plan.Output));
-    }
-
-    [Fact]
-    public async Task A_role_that_Looker_does_not_have_is_found_before_anything_changes()
-    {
-        await using var bridge = await Bridge.StartAsync();
-        await using var bench = await AsCodeBench.StartAsync(bridge.App, bridge.Owner);
-        await bridge.PostAsync("/Groups", """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Analysts"}""");
-        await bench.WriteAsync("version: 1\nintegrations:\n  - name: Sandbox\n    mappings:\n      groups:\n        - { group: Analysts, roles: [Vewer] }\n");
-
-        var refused = await bench.PlanAsync();
-
-        Assert.Equal((1, "scimify.yaml:5: integrations[0].mappings.groups names the role Vewer, which Looker does not have."), (refused.ExitCode, refused.Errors));
-    }
-
-    /// <summary>Mappings are replaced as a whole, so what the file does not name has to be sent along.</summary>
-    [Fact]
-    public async Task Mappings_that_the_file_does_not_have_stay_without_prune_and_go_with_it()
-    {
-        await using var bridge = await Bridge.StartAsync();
-        await using var bench = await AsCodeBench.StartAsync(bridge.App, bridge.Owner);
-        var group = await bridge.PostAsync("/Groups", """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Analysts"}""");
-        await bridge.MapAsync(new(null, [Mapped.Attribute("department", "attribute", Mapped.Department)], [new(Guid.Parse(group.Id), ["4"])]));
-        await bench.WriteAsync("version: 1\nintegrations:\n  - name: Sandbox\n    mappings:\n      attributes:\n        - { lookerAttribute: locale, source: constant, value: en }\n");
-
-        var applied = await bench.ApplyAsync();
-        var kept = (await bench.Api.GetAsync($"/integrations/{bridge.Integration.Id}/mappings")).Results;
-        var pruned = await bench.ApplyAsync("--prune");
-        var left = (await bench.Api.GetAsync($"/integrations/{bridge.Integration.Id}/mappings")).Results;
-
-        Assert.Equal((0, 0, ""), (applied.ExitCode, pruned.ExitCode, applied.Errors + pruned.Errors));
-        Assert.Contains("    integrations/Sandbox/mappings/attributes/department\n", applied.Output, StringComparison.Ordinal);
-        Assert.Equal(["department", "locale"], Attributes(kept));
-        Assert.Equal(["locale"], Attributes(left));
-        Assert.Equal("4", left.GetProperty("groups")[0].GetProperty("roles")[0].GetProperty("id").GetString());    // the file has no groups at all
-    }
-
-    private static IEnumerable<string?> Attributes(JsonElement mappings) => mappings.GetProperty("attributes").EnumerateArray().Select(a => a.GetProperty("lookerAttribute").GetString()).Order(StringComparer.Ordinal);
 }
