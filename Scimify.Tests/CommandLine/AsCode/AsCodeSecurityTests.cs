@@ -298,6 +298,21 @@ public sealed class AsCodeSecurityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_long_list_is_read_to_its_end()
+    {
+        await using var other = await OtherServer.StartAsync(context =>
+        {
+            var page = int.Parse(context.Request.Query["page"].ToString());
+            var items = Enumerable.Range((page - 1) * 500, page == 1 ? 500 : 3).Select(i => $$"""{"uuid":"{{i}}","email":"p{{i}}@example.com","role":"Auditor"}""");
+            return context.Response.WriteAsync($$"""{"status":"ok","results":{"items":[{{string.Join(',', items)}}],"page":{{page}},"pageSize":500,"total":503} }""");
+        });
+
+        var plan = await AskAsync(other.Url);
+
+        Assert.Equal(503, plan.Output.Split('\n').Count(line => line.StartsWith("    people/p", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_certificate_that_is_not_trusted_is_told()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

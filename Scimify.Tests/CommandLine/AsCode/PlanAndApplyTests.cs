@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Scimify.Core.People;
+using Scimify.Core.Persistence.Database;
 using Scimify.Tests.TestKit;
 
 namespace Scimify.Tests.CommandLine.AsCode;
@@ -357,6 +359,41 @@ public sealed class PlanAndApplyTests : IAsyncLifetime
         Assert.Equal((0, 2, 0), (applied.ExitCode, plan.ExitCode, again.ExitCode));
         Assert.Equal("Left to a person:\n    providers/Okta is off until a person has tried it at /settings/sign-in/providers in the console. Run apply again after that.\n0 to create, 0 to change, 0 to delete.", plan.Output);
         Assert.False((await _bench.Api.GetAsync("/providers")).Items.Single().GetProperty("enabled").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_provider_that_was_tried_is_switched_on_and_is_off_again_after_a_change()
+    {
+        const string Okta = """
+            version: 1
+            providers:
+              - { name: Okta, kind: okta, authority: "https://example.okta.com", clientId: 0oa, clientSecret: { env: PROVIDERS_OKTA_SECRET }, enabled: true }
+            """;
+        await _bench.WriteAsync(Okta);
+        await _bench.ApplyAsync();
+        await _bench.App.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(
+            session => session.Execute("UPDATE sign_in_providers SET tried_revision = revision"), TestContext.Current.CancellationToken);
+
+        var on = await _bench.ApplyAsync();
+        var plan = await _bench.PlanAsync();
+        await _bench.WriteAsync(Okta.Replace("enabled: true", "enabled: true, domains: [example.com]", StringComparison.Ordinal));
+        var changed = await _bench.ApplyAsync();
+
+        Assert.Equal("~ change providers/Okta\n    enabled: false -> true\n0 to create, 1 to change, 0 to delete.\ndone: ~ change providers/Okta", on.Output);
+        Assert.Equal(0, plan.ExitCode);
+        Assert.Contains("~ change providers/Okta\n    domains: [] -> [\"example.com\"]\nLeft to a person:\n    providers/Okta is off until", changed.Output, StringComparison.Ordinal);
+        Assert.False((await _bench.Api.GetAsync("/providers")).Items.Single().GetProperty("enabled").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Whoever_was_invited_without_a_mail_server_gets_a_link_from_the_console()
+    {
+        await _bench.WriteAsync("version: 1\npeople:\n  - { email: ada@example.com, role: Auditor }\n");
+
+        var applied = await _bench.ApplyAsync();
+
+        Assert.Equal((0, "people/ada@example.com was invited, but no mail server is set. Make a new link at /people in the console, and hand it on."), (applied.ExitCode, applied.Errors));
+        Assert.DoesNotContain("welcome", applied.Output, StringComparison.Ordinal);
     }
 
     [Fact]
