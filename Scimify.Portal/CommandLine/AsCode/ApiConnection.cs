@@ -33,7 +33,8 @@ internal sealed class ApiConnection : IDisposable
             throw new VerbException("The token is not a personal access token, which begins with scimify_pat_");
         }
 
-        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout, MaxResponseContentBufferSize = 64 * 1024 * 1024 };
+        // A proxy would get what is sent to this machine in clear.
+        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = !_server.IsLoopback }) { Timeout = Timeout, MaxResponseContentBufferSize = 64 * 1024 * 1024 };
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", token);
         _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue(MediaTypeNames.Application.Json));
     }

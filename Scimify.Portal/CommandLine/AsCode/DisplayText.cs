@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -12,11 +13,14 @@ internal static class DisplayText
 
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Of(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c)).Clipped(MaxLength);
+    public static string Of(string text) => string.Concat(text.Select(c => IsShown(c) ? c : '?')).Clipped(MaxLength);
 
     /// <summary>As JSON.</summary>
     public static string Of(JsonNode? value) => Of(value?.ToJsonString(Json) ?? "null");
 
     /// <summary>An address as far as it is no secret: what follows the host can be one.</summary>
     public static string OfAddress(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? $"{address.Scheme}://{Of(address.Authority)}/…" : "…";
+
+    /// <summary>Neither moves the cursor nor turns the direction of the text.</summary>
+    private static bool IsShown(char c) => !char.IsControl(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format;
 }

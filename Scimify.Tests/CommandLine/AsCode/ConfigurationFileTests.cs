@@ -78,8 +78,10 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     /// <summary>Names of a file go to a terminal.</summary>
-    [Fact]
-    public async Task A_name_moves_no_cursor() => Assert.DoesNotContain('\u001b', await ProblemAsync("version: 1\n\"\\e[2Jx\": 1\n"));
+    [Theory]
+    [InlineData("\\e[2Jx", "?[2Jx is unknown")]
+    [InlineData("\\u202Ex", "?x is unknown")]
+    public async Task A_name_neither_moves_the_cursor_nor_turns_the_text(string name, string shown) => Assert.Contains($" {shown}", await ProblemAsync($"version: 1\n\"{name}\": 1\n"), StringComparison.Ordinal);
 
     [Fact]
     public async Task The_published_schema_is_that_of_the_program() => Assert.Equal(ConfigurationSchema.Text, await File.ReadAllTextAsync(SchemaFile, Ct));
