@@ -25,9 +25,9 @@ public sealed class AccessChangeQuery(IDbContextFactory<ScimifyContext> contexts
         actor.Require(Permission.ReadLogs);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var integrations = await IntegrationName.AllAsync(db, actor, filter.IntegrationId, ct);
-        var changes = AccessChangeRow.Of(db, actor, filter, [.. integrations.Keys]);
-        var (rows, previous, next) = await PartAsync(changes, part, ct);
-        return new(await LinesAsync(db, rows, integrations, filter.To, ct), previous, next, await changes.LongCountAsync(ct));
+        var parts = AccessChangeRow.Parts(db, actor, filter, [.. integrations.Keys]);
+        var (rows, previous, next) = await PartAsync(parts, part, ct);
+        return new(await LinesAsync(db, rows, integrations, filter.To, ct), previous, next, await parts.Aggregate(Queryable.Concat).LongCountAsync(ct));
     }
 
     public async Task<IReadOnlyDictionary<AccessChangeView, long>> CountAsync(Actor actor, AccessChangeFilter filter, CancellationToken ct)
@@ -88,11 +88,14 @@ public sealed class AccessChangeQuery(IDbContextFactory<ScimifyContext> contexts
                 || (!i.Had && before.Any(b => b.UserKey == i.UserKey && b.Kind == i.Kind && b.GroupKey == i.GroupKey))));
     }
 
-    private static async Task<(List<AccessChangeRow> Rows, SortCursor? Previous, SortCursor? Next)> PartAsync(IQueryable<AccessChangeRow> changes, SortedRequest part, CancellationToken ct)
+    private static async Task<(List<AccessChangeRow> Rows, SortCursor? Previous, SortCursor? Next)> PartAsync(IReadOnlyList<IQueryable<AccessChangeRow>> changes, SortedRequest part, CancellationToken ct)
     {
         var place = part.Place is null ? null : AccessChangePlace.Of(part.Place);
         var isBackwards = part.Backwards && place is not null;
-        var found = await (place is null ? AccessChangePlace.Sorted(changes) : isBackwards ? place.Before(changes) : place.After(changes)).Take(part.Size + 1).ToListAsync(ct);
+
+        // As many of each part as a page has, which an index finds without sorting the rest, and then those of all parts that come first.
+        Func<IQueryable<AccessChangeRow>, IQueryable<AccessChangeRow>> sorted = place is null ? AccessChangePlace.Sorted : isBackwards ? place.Before : place.After;
+        var found = await sorted(changes.Select(rows => sorted(rows).Take(part.Size + 1)).Aggregate(Queryable.Concat)).Take(part.Size + 1).ToListAsync(ct);
         if (isBackwards && found.Count <= part.Size)
         {
             // The start is nearer than a page, so it is the first page, and a whole one.

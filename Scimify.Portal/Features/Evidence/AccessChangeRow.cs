@@ -46,18 +46,26 @@ internal sealed class AccessChangeRow
 
     /// <summary>The rows of a view.</summary>
     /// <param name="people">The keys of the organization's people to look at; null for everybody.</param>
-    public static IQueryable<AccessChangeRow> Of(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<int> integrations, List<long>? people = null) => filter.View switch
+    public static IQueryable<AccessChangeRow> Of(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<int> integrations, List<long>? people = null) =>
+        Parts(db, actor, filter, integrations, people).Aggregate(Queryable.Concat);
+
+    /// <summary>The rows of a view by the index that finds them, each of which can be read from its newest end.</summary>
+    public static IReadOnlyList<IQueryable<AccessChangeRow>> Parts(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<int> integrations, List<long>? people = null)
     {
-        AccessChangeView.Gained or AccessChangeView.Lost or AccessChangeView.Groups => OfIntervals(db, actor, filter, integrations, people),
-        AccessChangeView.Roles => OfRoles(db, actor, filter, integrations, people),
-        _ => OfIntervals(db, actor, filter, integrations, people).Concat(OfRoles(db, actor, filter, integrations, people)),
-    };
+        IEnumerable<IQueryable<AccessChangeRow>> parts = filter.View switch
+        {
+            AccessChangeView.Gained or AccessChangeView.Lost or AccessChangeView.Groups => [OfIntervals(db, actor, filter, people)],
+            AccessChangeView.Roles => OfRoles(db, actor, filter, people),
+            _ => [OfIntervals(db, actor, filter, people), .. OfRoles(db, actor, filter, people)],
+        };
+        return [.. parts.Select(rows => View(filter, integrations, rows))];
+    }
 
     /// <summary>The organization's history, or that of some of its people, which is then looked for by their keys alone: with the organization as a second condition, SQLite would take its index.</summary>
     public static IQueryable<AccessInterval> Intervals(ScimifyContext db, Actor actor, List<long>? people) =>
         people is null ? db.AccessIntervals.Where(i => i.OrganizationKey == actor.OrganizationKey) : db.AccessIntervals.Where(i => people.Contains(i.UserKey));
 
-    private static IQueryable<AccessChangeRow> OfIntervals(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<int> integrations, List<long>? people)
+    private static IQueryable<AccessChangeRow> OfIntervals(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<long>? people)
     {
         var changes = AccessChangeQuery.Changes(db, actor, filter, people);
         changes = filter.View switch
@@ -67,14 +75,14 @@ internal sealed class AccessChangeRow
             AccessChangeView.Groups => changes.Where(c => c.Kind == AccessKind.Membership),
             _ => changes,
         };
-        return View(filter, integrations, changes.Select(i => new AccessChangeRow
+        return changes.Select(i => new AccessChangeRow
         {
             At = i.FromAt, UserKey = i.UserKey, Part = (ChangedPart)(int)i.Kind, GroupKey = i.GroupKey, LookerId = "", Role = "", IntegrationKey = i.IntegrationKey, Now = i.Had ? 1 : 0,
             Source = i.Source,
-        }));
+        });
     }
 
-    private static IQueryable<AccessChangeRow> OfRoles(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<int> integrations, List<long>? people)
+    private static IReadOnlyList<IQueryable<AccessChangeRow>> OfRoles(ScimifyContext db, Actor actor, AccessChangeFilter filter, List<long>? people)
     {
         var (from, to, organization) = (filter.From, filter.To, actor.OrganizationKey);
         var details = people is null ? db.AccessDetails.Where(d => d.OrganizationKey == organization) : db.AccessDetails.Where(d => people.Contains(d.SubjectKey));
@@ -86,10 +94,11 @@ internal sealed class AccessChangeRow
 
         // Somebody has a role of a group while both are there. Each of these begins with the few that changed: memberships, and roles of groups.
         var (moved, changed) = (members.Where(m => m.FromAt > from), roles.Where(r => r.FromAt > from));
-        return View(filter, integrations, own.Select(d => new AccessChangeRow
+        var ofPeople = own.Select(d => new AccessChangeRow
         {
             At = d.FromAt, UserKey = d.SubjectKey, Part = ChangedPart.Role, GroupKey = 0, LookerId = d.LookerId, Role = d.Name, IntegrationKey = d.IntegrationKey, Now = d.Had != null ? 1 : 0, Source = d.Source,
-        }).Concat(Joined(db, from, moved, roles)).Concat(Left(db, from, moved, roles)).Concat(Given(db, from, members, changed)).Concat(Taken(db, from, members, changed)));
+        });
+        return [ofPeople, Joined(db, from, moved, roles), Left(db, from, moved, roles), Given(db, from, members, changed), Taken(db, from, members, changed)];
     }
 
     private static IQueryable<AccessChangeRow> View(AccessChangeFilter filter, List<int> integrations, IQueryable<AccessChangeRow> rows)
