@@ -17,7 +17,13 @@ internal sealed class ApiConnection : IDisposable
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long an interruption waits for the answer to a creation, which can have a secret that nobody gets otherwise.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan WaitBeforeRepetition = TimeSpan.FromSeconds(1);
+
     private readonly HttpClient _client;
+    private readonly string _token;
     private readonly Uri _server;
     private readonly TimeProvider _clock;
 
@@ -28,6 +34,7 @@ internal sealed class ApiConnection : IDisposable
     {
         _server = ParseServer(server);
         _clock = clock;
+        _token = token;
         if (token.Length == 0 || !token.All(c => c is > ' ' and <= '~'))
         {
             throw new VerbException("The token is not a personal access token, which begins with scimify_pat_");
@@ -37,6 +44,41 @@ internal sealed class ApiConnection : IDisposable
         _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = !_server.IsLoopback }) { Timeout = Timeout, MaxResponseContentBufferSize = 64 * 1024 * 1024 };
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", token);
         _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue(MediaTypeNames.Application.Json));
+    }
+
+    /// <summary>Whether a text has the token in it.</summary>
+    public bool HasToken(string text) => text.Contains(_token, StringComparison.Ordinal);
+
+    /// <summary>Creates something once, with an Idempotency-Key: asks again if there was no answer, and waits for the answer for a moment when interrupted.</summary>
+    /// <exception cref="ApiRefusedException">The server does not do it.</exception>
+    /// <exception cref="NoAnswerException">There was no answer. Whether the server did what was asked is not known.</exception>
+    /// <exception cref="OperationCanceledException">Interrupted. The same is not known, unless nothing was sent.</exception>
+    public async Task<ApiAnswer> CreateAsync(ApiRoute route, IReadOnlyList<string> ids, JsonObject body, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using var patience = new CancellationTokenSource(System.Threading.Timeout.InfiniteTimeSpan, _clock);
+        await using var interruption = ct.Register(() => patience.CancelAfter(Grace));
+        var key = Guid.NewGuid().ToString();
+        NoAnswerException first;
+        try
+        {
+            return await SendAsync(route, ids, body, null, patience.Token, key: key);
+        }
+        catch (NoAnswerException e)
+        {
+            first = e;
+        }
+
+        try
+        {
+            await Task.Delay(WaitBeforeRepetition, _clock, patience.Token);
+            return await SendAsync(route, ids, body, null, patience.Token, key: key);
+        }
+        catch (ApiRefusedException e) when (e.Status == HttpStatusCode.Conflict)
+        {
+            // The key can be that of the first request, which is under way or was cut off.
+            throw new NoAnswerException($"{DisplayText.Sentence(first.Message)} When asked again, the server said: {e.Sentence}");
+        }
     }
 
     /// <summary>Everything that a list has, page by page.</summary>
@@ -64,9 +106,10 @@ internal sealed class ApiConnection : IDisposable
 
     /// <summary>One request. Waits and asks again if there were too many; nothing was done then.</summary>
     /// <param name="ifMatch">The entity tag that the object must still have; null for any.</param>
+    /// <param name="key">The Idempotency-Key; null for none.</param>
     /// <exception cref="ApiRefusedException">The server does not do it.</exception>
     /// <exception cref="NoAnswerException">The server does not answer as the REST API. Whether it did what was asked is not known.</exception>
-    public async Task<ApiAnswer> SendAsync(ApiRoute route, IReadOnlyList<string> ids, JsonObject? body, string? ifMatch, CancellationToken ct, string query = "")
+    public async Task<ApiAnswer> SendAsync(ApiRoute route, IReadOnlyList<string> ids, JsonObject? body, string? ifMatch, CancellationToken ct, string query = "", string? key = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -79,6 +122,11 @@ internal sealed class ApiConnection : IDisposable
             if (ifMatch is not null)
             {
                 request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+            }
+
+            if (key is not null)
+            {
+                request.Headers.TryAddWithoutValidation(IdempotencyFilter.Header, key);
             }
 
             using var answer = await AskAsync(request, ct);

@@ -55,6 +55,8 @@ internal static class ApiRoutes
     public static readonly ApiRoute ChangePerson = Patch("/people/{uuid}", Permission.ManagePeople);
     public static readonly ApiRoute RemovePerson = Delete("/people/{uuid}", Permission.ManagePeople);
 
+    public static readonly ApiRoute OwnTokens = Get("/personal-access-tokens", Permission.ReadIntegrations);
+
     public static readonly ApiRoute Providers = Get("/providers", Permission.ManageOrganization);
     public static readonly ApiRoute Provider = Get("/providers/{uuid}", Permission.ManageOrganization);
     public static readonly ApiRoute CreateProvider = Post("/providers", Permission.ManageOrganization);

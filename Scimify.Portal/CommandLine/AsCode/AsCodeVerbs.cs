@@ -22,7 +22,7 @@ internal static class AsCodeVerbs
         command.SetAction((result, ct) => Verb.RunForCodeAsync(terminal, async () =>
         {
             using var api = await server.ConnectAsync(result, terminal, ct);
-            var (document, secrets) = await ReadAsync(result, terminal, file, section, renewed, ct);
+            var (document, secrets) = await ReadAsync(result, terminal, api, file, section, renewed, ct);
             var plan = await new ConfigurationPlanner(api, document, secrets, result.GetValue(prune)).PlanAsync(ct);
             foreach (var line in result.GetValue(format) == "json" ? [PlanText.AsJson(plan)] : PlanText.Lines(plan))
             {
@@ -48,7 +48,7 @@ internal static class AsCodeVerbs
         command.SetAction((result, ct) => Verb.RunAsync(terminal, async () =>
         {
             using var api = await server.ConnectAsync(result, terminal, ct);
-            var (document, secrets) = await ReadAsync(result, terminal, file, section, renewed, ct);
+            var (document, secrets) = await ReadAsync(result, terminal, api, file, section, renewed, ct);
             var plan = await new ConfigurationPlanner(api, document, secrets, result.GetValue(prune)).PlanAsync(ct);
             foreach (var line in PlanText.Lines(plan))
             {
@@ -89,14 +89,14 @@ internal static class AsCodeVerbs
             {
                 await FilePath.GuardAsync(path, async () =>
                 {
-                    await File.WriteAllTextAsync(path, text, ct);
+                    await WriteAsync(path, text, ct);
                     return true;
                 });
             }
 
             foreach (var sentence in export.Left)
             {
-                await terminal.Error.WriteLineAsync($"Not exported: {DisplayText.Of(sentence)}");
+                await terminal.Error.WriteLineAsync($"Not exported: {DisplayText.Whole(sentence)}");
             }
         }));
         return command;
@@ -109,6 +109,19 @@ internal static class AsCodeVerbs
         return command;
     }
 
+    /// <summary>A new file is for its user only: it has addresses of webhooks in full.</summary>
+    private static async Task WriteAsync(string path, string text, CancellationToken ct)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using var writer = new StreamWriter(path, new System.Text.UTF8Encoding(false), options);
+        await writer.WriteAsync(text.AsMemory(), ct);
+    }
+
     private static async Task ApplyAsync(ConfigurationPlan plan, ApiConnection api, Terminal terminal, bool mayGoOn, string? newSecrets, CancellationToken ct)
     {
         if (newSecrets is null && plan.Steps.FirstOrDefault(step => step.MakesSecret) is { } needy)
@@ -116,20 +129,27 @@ internal static class AsCodeVerbs
             throw new VerbException($"{needy.Changes[0].Name} gets a secret that the server shows only once. Name a new file for it with --new-secrets. Nothing was changed");
         }
 
+        var path = newSecrets is null ? null : FilePath.Require("--new-secrets", newSecrets);
+        if (path is not null)
+        {
+            // Whoever is asked has a file that works, and finds none if they do not agree.
+            await (await NewSecretFile.CreateAsync(path)).DisposeAsync();
+        }
+
         if (!mayGoOn)
         {
             await AskAsync(plan, terminal, ct);
         }
 
-        var path = newSecrets is null ? null : FilePath.Require("--new-secrets", newSecrets);
-        await using var secrets = path is null ? null : await NewSecretFile.CreateAsync(path);
         using var interrupted = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        using var signal = terminal.OwnsProcess ? OnInterrupt(interrupted) : null;
+        using var interrupt = terminal.OwnsProcess ? On(PosixSignal.SIGINT, interrupted) : null;
+        using var termination = terminal.OwnsProcess ? On(PosixSignal.SIGTERM, interrupted) : null;
+        await using var secrets = path is null ? null : await NewSecretFile.CreateAsync(path);
         await ConfigurationApply.RunAsync(plan, new ApplyContext(api, secrets, sentence => terminal.Error.WriteLineAsync(sentence)), terminal, interrupted.Token);
     }
 
-    /// <summary>Ctrl+C ends the step that is under way, so that the process can still say how far it came.</summary>
-    private static PosixSignalRegistration OnInterrupt(CancellationTokenSource interrupted) => PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+    /// <summary>Ends the step that is under way, so that the process can still say how far it came.</summary>
+    private static PosixSignalRegistration On(PosixSignal kind, CancellationTokenSource interrupted) => PosixSignalRegistration.Create(kind, signal =>
     {
         signal.Cancel = true;
         interrupted.Cancel();
@@ -142,6 +162,11 @@ internal static class AsCodeVerbs
             throw new VerbException("Nobody is there to agree. Add --yes to apply without asking. Nothing was changed");
         }
 
+        foreach (var warning in PlanText.Warnings(plan))
+        {
+            await terminal.Error.WriteLineAsync(warning);
+        }
+
         await terminal.Error.WriteAsync($"{PlanText.Counts(plan)} Type yes to go on: ");
         if ((await terminal.Input.ReadLineAsync(ct))?.Trim() != "yes")
         {
@@ -150,12 +175,12 @@ internal static class AsCodeVerbs
     }
 
     private static async Task<(ConfigurationDocument Document, SecretSource Secrets)> ReadAsync(
-        ParseResult result, Terminal terminal, Option<string> file, Option<string[]> section, Option<string[]> renewed, CancellationToken ct)
+        ParseResult result, Terminal terminal, ApiConnection api, Option<string> file, Option<string[]> section, Option<string[]> renewed, CancellationToken ct)
     {
         var path = FilePath.Require("--file", result.GetRequiredValue(file));
         var document = await ConfigurationDocument.ReadAsync(path, ct);
         document.Keep(result.GetValue(section) ?? []);
-        return (document, new SecretSource(terminal.Variable, Path.GetDirectoryName(path)!, result.GetValue(renewed) ?? []));
+        return (document, new SecretSource(terminal.Variable, Path.GetDirectoryName(path)!, result.GetValue(renewed) ?? [], api.HasToken));
     }
 
     private static Option<string> FileOption() => new("--file", "-f") { Required = true, Description = "The file.", HelpName = "FILE" };

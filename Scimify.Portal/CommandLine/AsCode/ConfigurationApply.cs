@@ -11,13 +11,18 @@ internal static class ConfigurationApply
         var (steps, done) = (plan.Steps, 0);
         foreach (var (i, step) in steps.Index())
         {
+            if (ct.IsCancellationRequested)
+            {
+                throw Stopped("Interrupted.", done, [.. steps.Skip(i)]);
+            }
+
             try
             {
                 await step.Run(context, ct);
             }
-            catch (Exception e) when (e is ApiRefusedException or ChangedInBetweenException or VerbException or OperationCanceledException)
+            catch (Exception e)
             {
-                throw new VerbException(string.Join(Environment.NewLine, Lines(step, e, done, [.. steps.Skip(i + 1)])));
+                throw Stopped(Reason(step, e), e is PartlyDoneException ? done + step.Changes.Count : done, [.. steps.Skip(i + 1)]);
             }
 
             done += step.Changes.Count;
@@ -28,24 +33,30 @@ internal static class ConfigurationApply
         }
     }
 
-    private static IEnumerable<string> Lines(PlanStep failed, Exception e, int done, IReadOnlyList<PlanStep> rest)
+    private static string Reason(PlanStep failed, Exception e)
     {
         var names = string.Join(", ", failed.Changes.Select(change => change.Name));
-        yield return e switch
+        var secret = failed.MakesSecret ? " If it exists, nobody has its secret: remove it in the console before you apply again." : "";
+        return e switch
         {
+            PartlyDoneException => e.Message,
             ApiRefusedException { IsConflictInBetween: true } or ChangedInBetweenException => $"{names} has changed since the plan was made, and was left as it is. Look at a new plan.",
-            ApiRefusedException { Status: < HttpStatusCode.InternalServerError } refused => $"{names} was not changed. {refused.Sentence}",
-            ApiRefusedException broken => $"{broken.Sentence} Look at a new plan for {names}.",
-            OperationCanceledException => $"Interrupted. It is not known whether {names} was changed: look at a new plan.",
-            NoAnswerException => $"{e.Message}. It is not known whether {names} was changed: look at a new plan.",
-            _ => $"{names} was not changed. {e.Message}",
+            ApiRefusedException { Status: < HttpStatusCode.InternalServerError } refused => $"{names} was not changed. {DisplayText.Sentence(refused.Sentence)}",
+            ApiRefusedException broken => NotKnown(broken.Sentence),
+            OperationCanceledException => NotKnown("Interrupted"),
+            VerbException and not NoAnswerException => $"{names} was not changed. {DisplayText.Sentence(e.Message)}",
+            _ => NotKnown(e.Message),
         };
+
+        string NotKnown(string cause) => $"{DisplayText.Sentence(cause)} It is not known whether {names} was changed: look at a new plan.{secret}";
+    }
+
+    private static VerbException Stopped(string reason, int done, IReadOnlyList<PlanStep> rest)
+    {
         var left = rest.SelectMany(step => step.Changes).ToList();
-        yield return $"{Count(done, "change was", "changes were")} made before it, and {Count(left.Count, "was", "were")} not begun{(left.Count == 0 ? "." : ":")}";
-        foreach (var change in left)
-        {
-            yield return $"    {PlanText.Line(change)}";
-        }
+        var made = $"{Count(done, "change was", "changes were")} made before it";
+        string[] lines = left.Count == 0 ? [reason, $"{made}."] : [reason, $"{made}, and {Count(left.Count, "was", "were")} not begun:", .. left.Select(change => $"    {PlanText.Line(change)}")];
+        return new VerbException(string.Join(Environment.NewLine, lines));
     }
 
     private static string Count(int count, string one, string many) => count == 1 ? $"1 {one}" : $"{count} {many}";

@@ -19,22 +19,19 @@ internal sealed class ConfigurationDocument
 
     private ConfigurationDocument(string path, YamlTree tree, JsonObject root)
     {
-        (Path, _name, _tree, Root) = (path, System.IO.Path.GetFileName(path), tree, root);
+        (_name, _tree, Root) = (Path.GetFileName(path), tree, root);
     }
 
     /// <summary>Sections that a file can have, in its order.</summary>
     public static IReadOnlyList<string> Sections { get; } =
         [.. InputType.Of(typeof(ConfigurationFile)).Members.Select(member => member.Name).Where(name => name != "version")];
 
-    /// <summary>The whole path of the file.</summary>
-    public string Path { get; }
-
     public JsonObject Root { get; }
 
     /// <exception cref="VerbException">The file cannot be read, or says something that is not expected: every such place, with its line.</exception>
     public static async Task<ConfigurationDocument> ReadAsync(string path, CancellationToken ct)
     {
-        var name = System.IO.Path.GetFileName(path);
+        var name = Path.GetFileName(path);
         var text = await FilePath.GuardAsync(path, () => TextAsync(path, ct));
         YamlTree tree;
         try
@@ -103,6 +100,7 @@ internal sealed class ConfigurationDocument
         new InputCheck("member", bounds: true, errors).Object(json.RootElement, type, "");
         var found = new List<(string Path, string Rule)>();
         CheckRequired(Root, type, "", found);
+        CheckBreakGlass(found);
         if (!errors.IsEmpty)
         {
             found.AddRange(errors.ToException().Fields
@@ -130,7 +128,7 @@ internal sealed class ConfigurationDocument
                     found.Add((at, SecretRule));
                 }
             }
-            else if (inner is JsonObject one)
+            else if (inner is JsonObject one && member.Kind is InputKind.Object)
             {
                 CheckRequired(one, member.Item, at + ".", found);
             }
@@ -143,6 +141,18 @@ internal sealed class ConfigurationDocument
                         CheckRequired(item, member.Item, $"{at}.{i}.", found);
                     }
                 }
+            }
+        }
+    }
+
+    /// <summary>The server refuses it only after the invitation.</summary>
+    private void CheckBreakGlass(List<(string Path, string Rule)> found)
+    {
+        foreach (var (i, person) in (Root["people"] as JsonArray ?? []).Index())
+        {
+            if (person is JsonObject { } item && item["breakGlass"]?.GetValueKind() == JsonValueKind.True && item["role"]?.ToString() != nameof(Core.People.PortalRole.Owner))
+            {
+                found.Add(($"people.{i}.breakGlass", "can be true for the role Owner only."));
             }
         }
     }

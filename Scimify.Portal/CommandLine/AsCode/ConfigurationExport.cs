@@ -31,7 +31,7 @@ internal sealed class ConfigurationExport(ApiConnection api)
         var text = new StringBuilder("# Made by \"scimify export config\". What is left out stays as it is on the server.\n");
         foreach (var sentence in _left)
         {
-            text.Append("# Not exported: ").Append(DisplayText.Of(sentence)).Append('\n');
+            text.Append("# Not exported: ").Append(DisplayText.Whole(sentence)).Append('\n');
         }
 
         return text.Append(YamlText.Of(root)).ToString();
@@ -86,6 +86,10 @@ internal sealed class ConfigurationExport(ApiConnection api)
         {
             _left.Add($"{what}. {e.Sentence}");
             return null;
+        }
+        catch (ApiRefusedException e)
+        {
+            throw new VerbException($"{what} cannot be read. {e.Sentence}");
         }
     }
 

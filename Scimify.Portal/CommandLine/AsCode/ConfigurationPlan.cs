@@ -15,7 +15,11 @@ internal enum ChangeKind
 /// <summary>One object that is to be another.</summary>
 /// <param name="Name">Such as <c>integrations/Production/protectedAccounts/ada@example.com</c>. It has no ID and no secret.</param>
 /// <param name="Fields">Empty for a deletion.</param>
-internal sealed record PlannedChange(ChangeKind Kind, string Name, IReadOnlyList<FieldChange> Fields);
+internal sealed record PlannedChange(ChangeKind Kind, string Name, IReadOnlyList<FieldChange> Fields)
+{
+    /// <summary>What the change takes along, in words. Whoever agrees to it has to know.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>What is done together, by one request or by few.</summary>
 /// <param name="Rank">Lower ones come first.</param>
@@ -37,6 +41,7 @@ internal static class StepRank
     public const int Deletion = 5;
     public const int Person = 6;
     public const int RemovedPerson = 7;
+    public const int Caller = 8;
 }
 
 /// <summary>Everything between what a file says and what a server has.</summary>
@@ -79,6 +84,11 @@ internal static class PlanText
         foreach (var change in plan.Changes)
         {
             yield return Line(change);
+            foreach (var note in change.Notes)
+            {
+                yield return $"    {note}";
+            }
+
             foreach (var field in change.Fields)
             {
                 yield return change.Kind == ChangeKind.Create
@@ -108,25 +118,39 @@ internal static class PlanText
         yield return plan.IsEmpty ? "Nothing to do: the server has what the file says." : Counts(plan);
     }
 
+    /// <summary>What changes take along, for the question.</summary>
+    public static IEnumerable<string> Warnings(ConfigurationPlan plan) => plan.Changes.SelectMany(change => change.Notes.Select(note => $"{Line(change)}: {note}"));
+
     public static string Line(PlannedChange change) => $"{Sign(change.Kind)} {Word(change.Kind)} {change.Name}";
 
     public static string Counts(ConfigurationPlan plan) => $"{plan.Count(ChangeKind.Create)} to create, {plan.Count(ChangeKind.Change)} to change, {plan.Count(ChangeKind.Delete)} to delete.";
 
-    /// <summary><c>{create, change, delete, changes: [{kind, name, fields: [{field, before, after}]}], notInFile, byHand}</c>.</summary>
+    /// <summary><c>{create, change, delete, changes: [{kind, name, fields: [{field, before, after}], notes}], notInFile, byHand}</c>. <c>notes</c> only where there are some.</summary>
     public static string AsJson(ConfigurationPlan plan) => new JsonObject
     {
         ["create"] = plan.Count(ChangeKind.Create),
         ["change"] = plan.Count(ChangeKind.Change),
         ["delete"] = plan.Count(ChangeKind.Delete),
-        ["changes"] = new JsonArray([.. plan.Changes.Select(change => new JsonObject
+        ["changes"] = new JsonArray([.. plan.Changes.Select(AsJson)]),
+        ["notInFile"] = new JsonArray([.. plan.NotInFile.Select(name => JsonValue.Create(name))]),
+        ["byHand"] = new JsonArray([.. plan.ByHand.Select(sentence => JsonValue.Create(sentence))]),
+    }.ToJsonString(Json);
+
+    private static JsonObject AsJson(PlannedChange change)
+    {
+        var json = new JsonObject
         {
             ["kind"] = Word(change.Kind),
             ["name"] = change.Name,
             ["fields"] = new JsonArray([.. change.Fields.Select(field => new JsonObject { ["field"] = field.Field, ["before"] = field.Before?.DeepClone(), ["after"] = field.After?.DeepClone() })]),
-        })]),
-        ["notInFile"] = new JsonArray([.. plan.NotInFile.Select(name => JsonValue.Create(name))]),
-        ["byHand"] = new JsonArray([.. plan.ByHand.Select(sentence => JsonValue.Create(sentence))]),
-    }.ToJsonString(Json);
+        };
+        if (change.Notes.Count > 0)
+        {
+            json["notes"] = new JsonArray([.. change.Notes.Select(note => JsonValue.Create(note))]);
+        }
+
+        return json;
+    }
 
     private static string Word(ChangeKind kind) => EnumWords.Of(kind);
 

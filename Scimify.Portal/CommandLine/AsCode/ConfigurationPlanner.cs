@@ -11,7 +11,7 @@ internal sealed record PolicyKind(string Section, ApiRoute Get, ApiRoute Change,
     public static readonly PolicyKind SignIn = new("signInPolicy", ApiRoutes.SignInPolicy, ApiRoutes.ChangeSignInPolicy, StepRank.SignIn);
 
     /// <summary>Of an integration.</summary>
-    public static readonly PolicyKind Saml = new("samlPolicy", ApiRoutes.SamlPolicy, ApiRoutes.ChangeSamlPolicy, StepRank.PartOfIntegration);
+    public static readonly PolicyKind Saml = new("samlRequiresApproval", ApiRoutes.SamlPolicy, ApiRoutes.ChangeSamlPolicy, StepRank.PartOfIntegration);
 
     public static IReadOnlyList<PolicyKind> OfOrganization { get; } = [Tokens, PersonalTokens, SignIn];
 }
@@ -75,9 +75,11 @@ internal sealed class ConfigurationPlanner(ApiConnection api, ConfigurationDocum
         }
         catch (ApiRefusedException e)
         {
-            throw new VerbException($"{section} cannot be read. {e.Sentence}{(e.Status == System.Net.HttpStatusCode.Forbidden ? ". Name the other sections with --section, or use another token" : "")}");
+            throw new VerbException($"{section} cannot be read. {(e.Status == System.Net.HttpStatusCode.Forbidden ? e.Sentence.TrimEnd('.') : e.Sentence)}{(e.Status == System.Net.HttpStatusCode.Forbidden ? ". Name the other sections with --section, or use another token" : "")}");
         }
     }
+
+    private static Task PartAsync(Parent integration, string part, Func<Task> read) => ReadAsync($"{integration.Name}/{part}", read);
 
     private async Task IntegrationsAsync(ListPlanner lists, IReadOnlyList<JsonObject> wanted, CancellationToken ct)
     {
@@ -87,28 +89,28 @@ internal sealed class ConfigurationPlanner(ApiConnection api, ConfigurationDocum
             if (item[ProtectedAccounts.Section] is JsonArray addresses)
             {
                 var items = addresses.Select(address => new JsonObject { [ProtectedAccounts.Key] = address!.DeepClone() }).ToList();
-                await lists.PlanAsync(ProtectedAccounts, integration, items, $"{path}.{ProtectedAccounts.Section}", ct);
+                await PartAsync(integration, ProtectedAccounts.Section, () => lists.PlanAsync(ProtectedAccounts, integration, items, $"{path}.{ProtectedAccounts.Section}", ct));
             }
 
             if (item["mappings"] is JsonObject mappings)
             {
-                await new MappingPlanner(api, file, _plan, prunes).PlanAsync(integration, mappings, $"{path}.mappings", ct);
+                await PartAsync(integration, "mappings", () => new MappingPlanner(api, file, _plan, prunes).PlanAsync(integration, mappings, $"{path}.mappings", ct));
             }
 
             if (item[OAuthClients.Section] is JsonArray clients)
             {
-                await lists.PlanAsync(OAuthClients, integration, Objects(clients), $"{path}.{OAuthClients.Section}", ct);
+                await PartAsync(integration, OAuthClients.Section, () => lists.PlanAsync(OAuthClients, integration, Objects(clients), $"{path}.{OAuthClients.Section}", ct));
             }
 
             // A new integration asks for no approval, and whoever creates one need not be an owner.
             if (item["samlRequiresApproval"] is { } approval && (integration.Uuid is not null || approval.GetValue<bool>()))
             {
-                await PolicyAsync(PolicyKind.Saml, integration, new JsonObject { ["requiresApproval"] = approval.DeepClone() }, $"{path}.samlRequiresApproval", ct);
+                await PartAsync(integration, PolicyKind.Saml.Section, () => PolicyAsync(PolicyKind.Saml, integration, new JsonObject { ["requiresApproval"] = approval.DeepClone() }, $"{path}.samlRequiresApproval", ct));
             }
 
             if (item[SamlDrafts.Section] is JsonArray drafts)
             {
-                await SamlDraftsAsync(lists, integration, Objects(drafts), $"{path}.{SamlDrafts.Section}", ct);
+                await PartAsync(integration, SamlDrafts.Section, () => SamlDraftsAsync(lists, integration, Objects(drafts), $"{path}.{SamlDrafts.Section}", ct));
             }
         }
     }

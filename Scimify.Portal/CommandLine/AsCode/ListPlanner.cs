@@ -18,6 +18,12 @@ internal sealed class ListPlanner(ApiConnection api, ConfigurationDocument file,
 {
     private static readonly FieldChange[] None = [];
 
+    private const string TokenStops = "This is the person of the token, which stops working.";
+    private const string TokenLoses = "This is the person of the token, which loses rights.";
+
+    /// <summary>Whose token it is; null until it matters, empty if the server does not say.</summary>
+    private string? _caller;
+
     /// <param name="parent">Null for objects of the organization.</param>
     /// <param name="wanted">The items of the file.</param>
     /// <param name="path">Where they are in the file.</param>
@@ -87,7 +93,7 @@ internal sealed class ListPlanner(ApiConnection api, ConfigurationDocument file,
 
             if (!present.TryAdd(key, resource))
             {
-                throw new VerbException($"The server has several {kind.Section} with the {kind.Key} {kind.NameOf(key)}, which a file cannot tell apart. Rename or remove one of them in the console");
+                throw new VerbException($"The server has several {(parent is null ? "" : parent.Name + "/")}{kind.Section} with the {kind.Key} {kind.NameOf(key)}, which a file cannot tell apart. Rename or remove one of them in the console");
             }
         }
 
@@ -110,9 +116,10 @@ internal sealed class ListPlanner(ApiConnection api, ConfigurationDocument file,
         IReadOnlyList<FieldChange> shown = [.. fields.Select(kind.Told), .. secret is null ? None : [SecretChange(kind, item)]];
         plan.Add(new PlanStep(kind.RankOf(item), [new PlannedChange(ChangeKind.Create, name, shown)], async (context, token) =>
         {
+            await RequireAbsentAsync(kind, parent, item, context.Api, token);
             var body = kind.CreateBody(sent, fields);
             Put(body, kind, secret);
-            var answer = await context.Api.SendAsync(kind.Create, parent?.Ids ?? [], body, null, token);
+            var answer = await context.Api.CreateAsync(kind.Create, parent?.Ids ?? [], body, token);
             entry.Uuid = Uuid(answer.Results);
             if (kind.NewSecret is { } member && answer.Results[member]?.ToString() is { } made && context.NewSecrets is { } newSecrets)
             {
@@ -120,6 +127,7 @@ internal sealed class ListPlanner(ApiConnection api, ConfigurationDocument file,
             }
 
             await kind.AfterCreateAsync(item, answer.Results, name, context, token);
+            await TellOtherAsync(kind, item, body, answer.Results, name, context);
         })
         {
             MakesSecret = kind.MakesSecret(item),
@@ -143,13 +151,15 @@ internal sealed class ListPlanner(ApiConnection api, ConfigurationDocument file,
 
         var secret = isRenewed || kind.NeedsSecret(fields) ? SecretOf(kind, item, at, name) : null;
         IReadOnlyList<FieldChange> shown = [.. fields.Select(kind.Told), .. secret is null ? None : [SecretChange(kind, item)]];
-        var rank = kind.RankOf(item);
-        plan.Add(new PlanStep(rank, [new PlannedChange(ChangeKind.Change, name, shown)], async (context, token) =>
+        var note = await IsCallerAsync(kind, resource, ct) ? CallerNote(fields) : null;
+        var change = new PlannedChange(ChangeKind.Change, name, shown) { Notes = note is null ? [] : [note] };
+        plan.Add(new PlanStep(note is null ? kind.RankOf(item) : StepRank.Caller, [change], async (context, token) =>
         {
             await RequireSameAsync(kind, parent, resource, context.Api, token);
             var body = kind.ChangeBody(fields, resource);
             Put(body, kind, secret);
-            await context.Api.SendAsync(route, Ids(parent, Uuid(resource)), body, tag, token);
+            var answer = await context.Api.SendAsync(route, Ids(parent, Uuid(resource)), body, tag, token);
+            await TellOtherAsync(kind, item, body, answer.Results, name, context);
         }));
     }
 
@@ -162,11 +172,47 @@ internal sealed class ListPlanner(ApiConnection api, ConfigurationDocument file,
         }
 
         var (resource, tag) = await FreshAsync(kind, parent, listed, ct);
-        plan.Add(new PlanStep(kind.DeletionRank, [new PlannedChange(ChangeKind.Delete, name, None)], async (context, token) =>
+        var isCaller = await IsCallerAsync(kind, resource, ct);
+        var change = new PlannedChange(ChangeKind.Delete, name, None) { Notes = [.. new[] { kind.DeletionNote, isCaller ? TokenStops : null }.OfType<string>()] };
+        plan.Add(new PlanStep(isCaller ? StepRank.Caller : kind.DeletionRank, [change], async (context, token) =>
         {
             await RequireSameAsync(kind, parent, resource, context.Api, token);
             await context.Api.SendAsync(kind.Delete, Ids(parent, Uuid(resource)), null, tag, token);
         }));
+    }
+
+    private async Task<bool> IsCallerAsync(ObjectKind kind, JsonObject resource, CancellationToken ct)
+    {
+        if (kind is not PersonKind)
+        {
+            return false;
+        }
+
+        _caller ??= ((await api.SendAsync(ApiRoutes.OwnTokens, [], null, null, ct, "?page=1&pageSize=1")).Results["items"] as JsonArray)?.FirstOrDefault()?["personEmail"]?.ToString() ?? "";
+        return kind.Keys.Equals(kind.KeyOf(resource), _caller);
+    }
+
+    private static string? CallerNote(IReadOnlyList<FieldChange> fields) =>
+        fields.Any(field => field.Field == "locked" && field.After?.GetValue<bool>() == true) ? TokenStops
+        : fields.Any(field => field.Field == "role") ? TokenLoses
+        : null;
+
+    /// <summary>Where the server would make a second object of the same key, which a file could no longer tell from the first.</summary>
+    private static async Task RequireAbsentAsync(ObjectKind kind, Parent? parent, JsonObject item, ApiConnection api, CancellationToken ct)
+    {
+        if (!kind.HasUniqueKeys && (await PresentAsync(api, kind, parent, ct)).ContainsKey(kind.KeyOf(item)))
+        {
+            throw new ChangedInBetweenException();
+        }
+    }
+
+    /// <summary>Otherwise the next plan would have the same change again, without a word why.</summary>
+    private static async Task TellOtherAsync(ObjectKind kind, JsonObject item, JsonObject sent, JsonObject answer, string name, ApplyContext context)
+    {
+        foreach (var other in Differences(kind, item, answer).Where(other => other.Before is not null && sent.ContainsKey(other.Field.Split('.')[0])).Select(kind.Told))
+        {
+            await context.Tell($"{name}: the server wrote {other.Field} as {DisplayText.Of(other.Before)}. Write it so in the file, or every plan changes it again.");
+        }
     }
 
     /// <summary>The object with the entity tag of exactly this state.</summary>

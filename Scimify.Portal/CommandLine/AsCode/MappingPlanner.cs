@@ -109,6 +109,11 @@ internal sealed class MappingPlanner(ApiConnection api, ConfigurationDocument fi
         {
             var at = $"{name}/groups/{DisplayText.Of(key)}";
             var old = before.GetValueOrDefault(key);
+            if (old is null && item["roles"]!.AsArray().Count == 0)
+            {
+                continue;    // no roles and no mapping are the same
+            }
+
             var fields = Difference.Of(new JsonObject { ["roles"] = item["roles"]!.DeepClone() }, old is null ? [] : old.Shown, (_, text) => text, _ => false);
             var id = old?.ScimId ?? await FindGroupAsync(integration, key, at, ct);
             if (id is null)

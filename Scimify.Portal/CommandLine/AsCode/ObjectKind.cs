@@ -39,6 +39,12 @@ internal abstract class ObjectKind
     /// <summary>The member of the answer to a creation that has a new secret; null for none.</summary>
     public virtual string? NewSecret => null;
 
+    /// <summary>What a deletion takes along; null for nothing else.</summary>
+    public virtual string? DeletionNote => null;
+
+    /// <summary>Whether the server itself refuses a second object with the same key.</summary>
+    public virtual bool HasUniqueKeys => false;
+
     public virtual StringComparer Keys => StringComparer.OrdinalIgnoreCase;
 
     public virtual string KeyOf(JsonObject item) => item[Key]?.ToString().Trim() ?? "";
@@ -75,12 +81,22 @@ internal abstract class ObjectKind
     public virtual JsonObject Sent(JsonObject wanted)
     {
         var sent = wanted.DeepClone().AsObject();
+        Trim(sent, Key);
         if (Secret is not null)
         {
             sent.Remove(Secret);
         }
 
         return sent;
+    }
+
+    /// <summary>Without white space around a text.</summary>
+    protected static void Trim(JsonObject item, string member)
+    {
+        if (item[member] is JsonValue value && value.TryGetValue<string>(out var text))
+        {
+            item[member] = text.Trim();
+        }
     }
 
     /// <summary>The form in which texts of a field are compared.</summary>
@@ -96,6 +112,7 @@ internal abstract class ObjectKind
     public virtual bool MakesSecret(JsonObject wanted) => NewSecret is not null;
 
     /// <summary>Which of the differences a request can settle.</summary>
+    /// <exception cref="VerbException">The server would take no notice of what the file says.</exception>
     /// <param name="resource">Null for a new object.</param>
     /// <param name="leave">Takes a sentence about what a person has to do.</param>
     public virtual IReadOnlyList<FieldChange> Possible(IReadOnlyList<FieldChange> fields, JsonObject wanted, JsonObject? resource, string name, Action<string> leave) => fields;
@@ -108,5 +125,6 @@ internal abstract class ObjectKind
     public virtual int RankOf(JsonObject wanted) => Rank;
 
     /// <summary>What has to follow the creation.</summary>
+    /// <exception cref="PartlyDoneException">It was not done.</exception>
     public virtual Task AfterCreateAsync(JsonObject wanted, JsonObject answer, string name, ApplyContext context, CancellationToken ct) => Task.CompletedTask;
 }

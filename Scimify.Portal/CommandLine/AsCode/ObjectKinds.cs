@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Scimify.Core.Primitives;
 using Scimify.Core.Requests;
+using Scimify.Core.SignIn;
 using Scimify.Core.Tokens;
 using Scimify.Portal.Shared.Inputs;
 
@@ -28,6 +30,10 @@ internal sealed class IntegrationKind : ObjectKind
 
     public override int Rank => StepRank.Integration;
 
+    public override bool HasUniqueKeys => true;
+
+    public override string DeletionNote => "with its SCIM tokens and OAuth clients; what uses them stops";
+
     public override string Secret => "clientSecret";
 
     public override JsonObject Sent(JsonObject wanted)
@@ -41,8 +47,12 @@ internal sealed class IntegrationKind : ObjectKind
         return sent;
     }
 
-    public override string Comparable(string field, string text) =>
-        field == "baseUrl" && Uri.TryCreate(text, UriKind.Absolute, out var url) ? url.GetLeftPart(UriPartial.Authority) : text.Trim();
+    public override string Comparable(string field, string text) => field switch
+    {
+        "baseUrl" when Uri.TryCreate(text, UriKind.Absolute, out var url) => url.GetLeftPart(UriPartial.Authority),
+        "instanceName" => LetterCase.Lower(text.Trim()),
+        _ => text.Trim(),
+    };
 
     public override bool NeedsSecret(IReadOnlyList<FieldChange> fields) => fields.Any(field => field.Field is "baseUrl" or "instanceName" or "clientId");
 
@@ -73,12 +83,16 @@ internal sealed class ProtectedAccountKind : ObjectKind
 
     public override int Rank => StepRank.PartOfIntegration;
 
+    public override bool HasUniqueKeys => true;
+
     public override string Comparable(string field, string text) => "";    // the same account, whatever the case
 }
 
 internal sealed class OAuthClientKind : ObjectKind
 {
     private const string DefaultScope = "/.default";
+
+    private static readonly string[] TrustMembers = ["issuer", "subject", "audience", "jwksUri"];
 
     public override string Section => "oauthClients";
 
@@ -120,9 +134,24 @@ internal sealed class OAuthClientKind : ObjectKind
     public override JsonObject Sent(JsonObject wanted)
     {
         var sent = base.Sent(wanted);
-        if (sent["trust"] is JsonObject trust && trust["audience"]?.ToString() is { } audience && audience.EndsWith(DefaultScope, StringComparison.Ordinal))
+        if (sent["trust"] is not JsonObject trust)
+        {
+            return sent;
+        }
+
+        foreach (var member in TrustMembers)
+        {
+            Trim(trust, member);
+        }
+
+        if (trust["audience"]?.ToString() is { } audience && audience.EndsWith(DefaultScope, StringComparison.Ordinal))
         {
             trust["audience"] = audience[..^DefaultScope.Length];
+        }
+
+        if (trust["jwksUri"]?.ToString() is null or "")
+        {
+            trust.Remove("jwksUri");
         }
 
         return sent;
@@ -212,6 +241,10 @@ internal sealed class PersonKind : ObjectKind
 
     public override int DeletionRank => StepRank.RemovedPerson;
 
+    public override bool HasUniqueKeys => true;
+
+    public override string DeletionNote => "with their personal access tokens";
+
     /// <summary>Owners come first, so that there is one whenever another one goes.</summary>
     public override int RankOf(JsonObject wanted) => wanted["role"]?.ToString() == Owner && wanted["locked"]?.GetValue<bool>() != true ? StepRank.NewOwner : Rank;
 
@@ -219,26 +252,42 @@ internal sealed class PersonKind : ObjectKind
 
     public override JsonObject CreateBody(JsonObject sent, IReadOnlyList<FieldChange> fields) => new() { ["email"] = sent["email"]?.DeepClone(), ["role"] = sent["role"]?.DeepClone() };
 
+    /// <summary>The link comes first: nobody can get it again. A locked person's link does not work, and is kept nowhere.</summary>
     public override async Task AfterCreateAsync(JsonObject wanted, JsonObject answer, string name, ApplyContext context, CancellationToken ct)
     {
         var more = Difference.Merge(AfterInvitation.Where(field => wanted[field]?.GetValue<bool>() == true).Select(field => new FieldChange(field, null, wanted[field])));
+        if (answer["link"]?.ToString() is { } link && !more.ContainsKey("locked"))
+        {
+            if (context.NewSecrets is { } secrets)
+            {
+                await secrets.AddAsync(name, KeyOf(wanted), "link", link);
+            }
+            else
+            {
+                await context.Tell($"{name} was invited, but no mail server is set. Make a new link at /people in the console, and hand it on.");
+            }
+        }
+
         if (more.Count > 0)
+        {
+            await SetAsync(more, answer, name, context, ct);
+        }
+    }
+
+    private static async Task SetAsync(JsonObject more, JsonObject answer, string name, ApplyContext context, CancellationToken ct)
+    {
+        var fields = string.Join(" and ", more.Select(field => field.Key));
+        try
         {
             await context.Api.SendAsync(ApiRoutes.ChangePerson, [answer["uuid"]!.ToString()], more, null, ct);
         }
-
-        if (answer["link"]?.ToString() is not { } link)
+        catch (ApiRefusedException e) when (e.Status < System.Net.HttpStatusCode.InternalServerError)
         {
-            return;
+            throw new PartlyDoneException($"{name} was invited, but {fields} was not set: {DisplayText.Sentence(e.Sentence)}");
         }
-
-        if (context.NewSecrets is { } secrets)
+        catch (Exception e) when (e is ApiRefusedException or NoAnswerException or OperationCanceledException)
         {
-            await secrets.AddAsync(name, KeyOf(wanted), "link", link);
-        }
-        else
-        {
-            await context.Tell($"{name} was invited, but no mail server is set. Make a new link at /people in the console, and hand it on.");
+            throw new PartlyDoneException($"{name} was invited, but it is not known whether {fields} was set: {DisplayText.Sentence(e is OperationCanceledException ? "interrupted" : e.Message)} Look at a new plan.");
         }
     }
 }
@@ -265,14 +314,26 @@ internal sealed class SignInProviderKind : ObjectKind
 
     public override string Comparable(string field, string text) => field switch
     {
-        "authority" => text.Trim().TrimEnd('/'),
+        "authority" => Authority(text),
         "domains" or "hostedDomain" => Core.People.PeopleService.Normalise(text.TrimStart('@', ' ')),
-        "tenants" => Guid.TryParse(text, out var id) ? id.ToString() : text,
+        "tenants" => Guid.TryParse(text.Trim(), out var id) ? id.ToString() : text,
         "scopes" => string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()),
         _ => text.Trim(),
     };
 
     public override bool NeedsSecret(IReadOnlyList<FieldChange> fields) => fields.Any(field => field.Field is "authority" or "clientId");
+
+    public override JsonObject Sent(JsonObject wanted)
+    {
+        var sent = base.Sent(wanted);
+        foreach (var rule in (sent["roles"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            Trim(rule, "claim");
+            Trim(rule, "value");
+        }
+
+        return sent;
+    }
 
     /// <summary>No domain is an empty text, as in a change.</summary>
     public override JsonObject Shown(JsonObject resource)
@@ -285,6 +346,7 @@ internal sealed class SignInProviderKind : ObjectKind
     /// <summary>Somebody has to try a provider in a browser before it is switched on. That is left to them.</summary>
     public override IReadOnlyList<FieldChange> Possible(IReadOnlyList<FieldChange> fields, JsonObject wanted, JsonObject? resource, string name, Action<string> leave)
     {
+        RequireMeaning(wanted, resource, name);
         var isOther = resource is null || fields.Any(field => field.Field is not ("name" or "enabled"));
         var isTried = !isOther && resource!["tried"]?.GetValue<bool>() == true;
         var isOn = resource?["enabled"]?.GetValue<bool>() == true;
@@ -294,6 +356,27 @@ internal sealed class SignInProviderKind : ObjectKind
         }
 
         return isOther || (!isTried && wanted["enabled"]?.GetValue<bool>() == true) ? [.. fields.Where(field => field.Field != "enabled")] : fields;
+    }
+
+    /// <summary>A limit that the server drops would be no limit.</summary>
+    private static void RequireMeaning(JsonObject wanted, JsonObject? resource, string name)
+    {
+        var kind = (wanted["kind"] ?? resource?["kind"])?.ToString();
+        if (kind != EnumWords.Of(ProviderKind.Entra) && wanted["tenants"] is JsonArray { Count: > 0 })
+        {
+            throw new VerbException($"{name}: only providers of the kind entra have tenants. Remove them from the file, or change the kind");
+        }
+
+        if (kind != EnumWords.Of(ProviderKind.Google) && wanted["hostedDomain"]?.ToString().Trim() is { Length: > 0 })
+        {
+            throw new VerbException($"{name}: only providers of the kind google have a hostedDomain. Remove it from the file, or change the kind");
+        }
+    }
+
+    private static string Authority(string text)
+    {
+        var address = text.Trim();
+        return (address.EndsWith(ProviderAuthority.Discovery, StringComparison.Ordinal) ? address[..^ProviderAuthority.Discovery.Length] : address).TrimEnd('/');
     }
 }
 
@@ -308,7 +391,9 @@ internal abstract class ReceiverKind : ObjectKind
 
     public override string NameOf(string key) => DisplayText.OfAddress(key);
 
-    public override FieldChange Told(FieldChange field) => field.Field == Key ? field with { After = NameOf(field.After?.ToString() ?? "") } : field;
+    public override FieldChange Told(FieldChange field) => field.Field == Key ? field with { Before = Shortened(field.Before), After = Shortened(field.After) } : field;
+
+    private string? Shortened(JsonNode? url) => url is null ? null : NameOf(url.ToString().Trim());
 }
 
 internal sealed class WebhookKind : ReceiverKind

@@ -6,7 +6,8 @@ namespace Scimify.Portal.CommandLine.AsCode;
 /// <param name="variable">The environment.</param>
 /// <param name="folder">Relative paths begin here.</param>
 /// <param name="renewed">Names of variables and paths whose secrets are sent again.</param>
-internal sealed class SecretSource(Func<string, string?> variable, string folder, IReadOnlyCollection<string> renewed)
+/// <param name="hasToken">Whether a text has the personal access token, which is never sent as a secret: an address of the file's author would get it.</param>
+internal sealed class SecretSource(Func<string, string?> variable, string folder, IReadOnlyCollection<string> renewed, Func<string, bool> hasToken)
 {
     private const int MaxCharacters = 4_000;
 
@@ -34,11 +35,19 @@ internal sealed class SecretSource(Func<string, string?> variable, string folder
     /// <exception cref="VerbException">There is none. The message has nothing of the secret.</exception>
     public string Read(JsonObject reference, string what)
     {
-        var name = NameOf(reference);
-        var text = reference.ContainsKey("env") ? variable(name) : ReadFile(Path.Combine(folder, name));
-        return text?.TrimEnd('\r', '\n') is { Length: > 0 and <= MaxCharacters } secret
-            ? secret
-            : throw new VerbException($"{what} is needed, but {Words(reference).Trim('(', ')')} {(string.IsNullOrEmpty(text) ? "is not set or empty" : "has too much for a secret")}");
+        var (name, isVariable, words) = (NameOf(reference), reference.ContainsKey("env"), Words(reference).Trim('(', ')'));
+        var text = (isVariable ? variable(name) : ReadFile(Path.Combine(folder, name)))?.TrimEnd('\r', '\n') ?? "";
+        if ((isVariable && name.Equals(ServerOptions.Variable, StringComparison.OrdinalIgnoreCase)) || hasToken(text))
+        {
+            throw new VerbException($"{what}: {words} is that of the personal access token, which is no secret of Looker or a provider. Name another one");
+        }
+
+        return text.Length switch
+        {
+            0 => throw new VerbException($"{what} is needed, but {words} is {(isVariable ? "not set or empty" : "missing or empty")}"),
+            > MaxCharacters => throw new VerbException($"{what} is needed, but {words} has too much for a secret"),
+            _ => text,
+        };
     }
 
     private static string NameOf(JsonObject reference) => reference.First().Value!.GetValue<string>();

@@ -22,7 +22,9 @@ internal static partial class YamlText
         Write(emitter, document);
         emitter.Emit(new DocumentEnd(isImplicit: true));
         emitter.Emit(new StreamEnd());
-        return text.ToString();
+
+        // Whatever is not shown stands between double quotes, where an escape means the same.
+        return string.Join('\n', text.ToString().Split('\n').Select(line => DisplayText.With(line, rune => $"\\U{rune.Value:X8}")));
     }
 
     private static void Write(Emitter emitter, JsonNode? node)

@@ -77,6 +77,7 @@ internal sealed class InputMember
     public string Rule => (Kind switch
     {
         InputKind.Flag => "must be true or false",
+        InputKind.WholeNumber when Least is { } only && Most == only => string.Create(CultureInfo.InvariantCulture, $"must be {only}"),
         InputKind.WholeNumber when (Least, Most) is ({ } least, { } most) => string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}"),
         InputKind.WholeNumber => "must be a whole number",
         InputKind.Uuid => "must be a UUID",

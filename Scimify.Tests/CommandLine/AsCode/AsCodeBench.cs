@@ -79,9 +79,10 @@ internal sealed class AsCodeBench : IAsyncDisposable
     /// <param name="token">Null for that of the owner; empty for none.</param>
     /// <param name="person">Who answers questions.</param>
     /// <param name="ct">Null for the end of the test.</param>
-    public Task<VerbResult> RunAsync(string[] arguments, string? token = null, TextReader? person = null, CancellationToken? ct = null) => VerbRun.RunAsync(
+    /// <param name="server">Null for that of the bench.</param>
+    public Task<VerbResult> RunAsync(string[] arguments, string? token = null, TextReader? person = null, CancellationToken? ct = null, string? server = null) => VerbRun.RunAsync(
         new Dictionary<string, string?>(),
-        [.. arguments, "--server", App.BaseAddress.OriginalString],
+        [.. arguments, "--server", server ?? App.BaseAddress.OriginalString],
         variable: name => name == "SCIMIFY_TOKEN" ? token ?? _tokens[PortalRole.Owner] : Variables.GetValueOrDefault(name),
         person: person,
         ct: ct ?? Ct);

@@ -18,8 +18,8 @@ public sealed class ConfigurationFileTests : IDisposable
     [Theory]
     [InlineData("version: 1\nintegration: []", "scimify.yaml:2: integration is unknown; expected is one of version, integrations, ")]
     [InlineData("people: []", "scimify.yaml:1: version is required.")]
-    [InlineData("version: 2", "scimify.yaml:1: version must be a whole number from 1 to 1.")]
-    [InlineData("version: \"1\"", "scimify.yaml:1: version must be a whole number from 1 to 1.")]
+    [InlineData("version: 2", "scimify.yaml:1: version must be 1.")]
+    [InlineData("version: \"1\"", "scimify.yaml:1: version must be 1.")]
     [InlineData("version: 1\npeople:", "scimify.yaml:2: people must not be null.")]
     [InlineData("version: 1\npeople:\n  - email: a@example.com\n    role: Boss", "scimify.yaml:4: people[0].role must be one of Auditor, TokenManager, Operator, Owner.")]
     [InlineData("version: 1\npeople:\n  - email: 7\n    role: Owner", "scimify.yaml:3: people[0].email must be a string.")]
@@ -29,6 +29,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("version: 1\nintegrations:\n  - name: P\n    mappings:\n      groups:\n        - roles: [User]", "scimify.yaml:6: integrations[0].mappings.groups[0].group is required.")]
     [InlineData("version: 1\nintegrations:\n  - name: P\n    uuid: 5f2c1b0e-7a52-4d0f-9b8e-2f9d4d1c6a10", "scimify.yaml:4: integrations[0].uuid is unknown;")]
     [InlineData("version: 1\nwebhooks:\n  - url: https://hooks.example.com\n    events: [everything]", "scimify.yaml:4: webhooks[0].events must be an array of one or more of changes.held,")]
+    [InlineData("version: 1\npeople:\n  - { email: a@example.com, role: Auditor, breakGlass: true }", "scimify.yaml:3: people[0].breakGlass can be true for the role Owner only.")]
     [InlineData("version: 1\npeople: &p []", "scimify.yaml:2: The file has an anchor or an alias.")]
     [InlineData("", "scimify.yaml:1: The file must have members such as version and integrations.")]
     [InlineData("- version: 1", "scimify.yaml:1: The file must have members such as version and integrations.")]
@@ -42,6 +43,10 @@ public sealed class ConfigurationFileTests : IDisposable
 
         Assert.Equal(["scimify.yaml:4:", "scimify.yaml:6:", "scimify.yaml:6:", "scimify.yaml:7:"], problem.Split(Environment.NewLine).Select(line => line[..line.IndexOf(' ', StringComparison.Ordinal)]));
     }
+
+    [Fact]
+    public async Task An_object_in_the_place_of_a_list_is_one_mistake() =>
+        Assert.Equal("scimify.yaml:2: people must be an array of at most 5000 objects.", await ProblemAsync("version: 1\npeople: {}\n"));
 
     [Theory]
     [InlineData("clientSecret: canary-secret")]

@@ -41,6 +41,18 @@ public sealed class MappingsAndDraftsTests : IAsyncLifetime
         Assert.Equal((0, "Nothing to do: the server has what the file says."), (plan.ExitCode, plan.Output));
     }
 
+    /// <summary>The server keeps no mapping without roles.</summary>
+    [Fact]
+    public async Task A_group_without_roles_is_no_difference()
+    {
+        await _bridge.PostAsync("/Groups", Group);
+        await _bench.WriteAsync("version: 1\nintegrations:\n  - name: Sandbox\n    mappings:\n      groups:\n        - { group: Analysts, roles: [] }\n");
+
+        var plan = await _bench.PlanAsync();
+
+        Assert.Equal((0, "Nothing to do: the server has what the file says."), (plan.ExitCode, plan.Output));
+    }
+
     [Fact]
     public async Task A_role_that_Looker_does_not_have_is_found_before_anything_changes()
     {

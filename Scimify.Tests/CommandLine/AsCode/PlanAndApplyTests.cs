@@ -165,9 +165,9 @@ public sealed class PlanAndApplyTests : IAsyncLifetime
 
     /// <summary>Objects without an entity tag, too: webhook, policy, person with one, and what is to be deleted.</summary>
     [Theory]
-    [InlineData("webhooks:\n  - { url: https://hooks.example.com/a, events: [budget.warning] }", "PATCH /webhooks/{webhook}", """{"events":["saml.conflict"]}""", "webhooks/https://hooks.example.com/…")]
-    [InlineData("webhooks: []", "PATCH /webhooks/{webhook}", """{"events":["saml.conflict"]}""", "webhooks/https://hooks.example.com/…")]
-    [InlineData("webhooks: []", "DELETE /webhooks/{webhook}", null, "webhooks/https://hooks.example.com/…")]
+    [InlineData("webhooks:\n  - { url: https://hooks.example.com/a, events: [budget.warning] }", "PATCH /webhooks/{webhook}", """{"events":["saml.conflict"]}""", "webhooks/https://hooks.example.com/… #878390")]
+    [InlineData("webhooks: []", "PATCH /webhooks/{webhook}", """{"events":["saml.conflict"]}""", "webhooks/https://hooks.example.com/… #878390")]
+    [InlineData("webhooks: []", "DELETE /webhooks/{webhook}", null, "webhooks/https://hooks.example.com/… #878390")]
     [InlineData("tokenPolicy: { maxDays: 30 }", "PATCH /scim/token-policy", """{"maxDays":31}""", "tokenPolicy")]
     [InlineData("signInPolicy: { sessionLifeHours: 12 }", "PATCH /sign-in-policy", """{"sessionIdleMinutes":31}""", "signInPolicy")]
     [InlineData("people:\n  - { email: owner@example.com, role: Owner }\n  - { email: ada@example.com, role: Auditor }", "PATCH /people/{ada}", """{"locked":true}""", "people/ada@example.com")]
@@ -229,20 +229,6 @@ public sealed class PlanAndApplyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_interruption_says_what_is_not_known_and_what_was_not_begun()
-    {
-        await _bench.WriteAsync(Production);
-        using var interruption = new CancellationTokenSource();
-        using var person = new BusyReader("yes", interruption.CancelAsync);
-
-        var ended = await _bench.RunAsync(["apply", "--file", _bench.File()], person: person, ct: interruption.Token);
-
-        Assert.Equal(1, ended.ExitCode);
-        Assert.Contains("Interrupted. It is not known whether integrations/Production was changed: look at a new plan.", ended.Errors, StringComparison.Ordinal);
-        Assert.EndsWith("1 was not begun:\n    + create integrations/Production/protectedAccounts/emergency@example.com", ended.Errors, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_server_that_goes_away_leaves_it_open_whether_the_change_was_made()
     {
         var app = await ScimifyApp.StartAsync();
@@ -254,7 +240,7 @@ public sealed class PlanAndApplyTests : IAsyncLifetime
 
         Assert.Equal(1, ended.ExitCode);
         Assert.Contains("It is not known whether tokenPolicy was changed: look at a new plan.", ended.Errors, StringComparison.Ordinal);
-        Assert.EndsWith("0 changes were made before it, and 0 were not begun.", ended.Errors, StringComparison.Ordinal);
+        Assert.EndsWith("0 changes were made before it.", ended.Errors, StringComparison.Ordinal);
     }
 
     /// <summary>Otherwise there would be a moment without an owner, and the server would refuse.</summary>
@@ -300,7 +286,7 @@ public sealed class PlanAndApplyTests : IAsyncLifetime
 
         var refused = await _bench.PlanAsync();
 
-        Assert.Equal((1, "The server has several webhooks with the url https://hooks.example.com/…, which a file cannot tell apart. Rename or remove one of them in the console"), (refused.ExitCode, refused.Errors));
+        Assert.Equal((1, "The server has several webhooks with the url https://hooks.example.com/… #878390, which a file cannot tell apart. Rename or remove one of them in the console"), (refused.ExitCode, refused.Errors));
     }
 
     /// <summary>Texts that mean the same are no difference, or a plan would never be empty.</summary>
@@ -314,25 +300,30 @@ public sealed class PlanAndApplyTests : IAsyncLifetime
                 baseUrl: https://Looker.example.com:19999/
                 clientId: client
                 clientSecret: { env: INTEGRATIONS_PRODUCTION_SECRET }
-                protectedAccounts: [Emergency@Example.com]
+                protectedAccounts: [" Emergency@Example.com "]
                 oauthClients:
                   - name: Entra
                     scopes: [groups, users]
                     allowedNetworks: ["2001:db8::1", 203.0.113.7]
-                    trust: { issuer: "https://login.example.com/v2.0", subject: s, audience: "api://x/.default" }
+                    trust: { issuer: " https://login.example.com/v2.0", subject: "s ", audience: " api://x/.default ", jwksUri: "" }
+              - { name: " Cloud ", instanceName: " MyCompany ", clientId: " client ", clientSecret: { env: INTEGRATIONS_PRODUCTION_SECRET } }
             people:
-              - { email: Ada@Example.com, role: Auditor, locked: false, breakGlass: false }
+              - { email: " Ada@Example.com ", role: Auditor, locked: false, breakGlass: false }
             providers:
               - name: Okta
                 kind: okta
-                authority: https://example.okta.com/
+                authority: https://example.okta.com/.well-known/openid-configuration
                 clientId: 0oa
                 clientSecret: { env: PROVIDERS_OKTA_SECRET }
+                roles: [{ claim: " groups", value: " Owners ", role: Owner }]
+                tenants: []
                 scopes: "openid  email openid"
                 domains: ["@Example.com"]
                 hostedDomain: ""
+              - { name: Entra, kind: entra, authority: "https://login.microsoftonline.com/common/v2.0", clientId: c, clientSecret: { env: PROVIDERS_OKTA_SECRET }, tenants: [" {11111111-2222-3333-4444-55555555555A} "] }
+              - { name: Google, kind: google, authority: "https://accounts.google.com", clientId: c, clientSecret: { env: PROVIDERS_OKTA_SECRET }, hostedDomain: " Example.com" }
             webhooks:
-              - { url: https://hooks.example.com/a, events: [audit.head, changes.held] }
+              - { url: " https://hooks.example.com/a ", events: [audit.head, changes.held] }
             """);
 
         var applied = await _bench.ApplyAsync("--new-secrets", _bench.File("secrets"));
@@ -376,11 +367,13 @@ public sealed class PlanAndApplyTests : IAsyncLifetime
 
         var on = await _bench.ApplyAsync();
         var plan = await _bench.PlanAsync();
+        await _bench.WriteAsync(Okta.Replace("okta.com", "okta.com/.well-known/openid-configuration", StringComparison.Ordinal));
+        var sameAddress = await _bench.PlanAsync();
         await _bench.WriteAsync(Okta.Replace("enabled: true", "enabled: true, domains: [example.com]", StringComparison.Ordinal));
         var changed = await _bench.ApplyAsync();
 
         Assert.Equal("~ change providers/Okta\n    enabled: false -> true\n0 to create, 1 to change, 0 to delete.\ndone: ~ change providers/Okta", on.Output);
-        Assert.Equal(0, plan.ExitCode);
+        Assert.Equal((0, 0), (plan.ExitCode, sameAddress.ExitCode));
         Assert.Contains("~ change providers/Okta\n    domains: [] -> [\"example.com\"]\nLeft to a person:\n    providers/Okta is off until", changed.Output, StringComparison.Ordinal);
         Assert.False((await _bench.Api.GetAsync("/providers")).Items.Single().GetProperty("enabled").GetBoolean());
     }
@@ -406,6 +399,6 @@ public sealed class PlanAndApplyTests : IAsyncLifetime
         var plan = await _bench.PlanAsync("--prune");
 
         Assert.Equal(2, plan.ExitCode);
-        Assert.Contains("logStreams/https://siem.example.com/… has another format than the file, and a log stream cannot be changed.", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("logStreams/https://siem.example.com/… #d11679 has another format than the file, and a log stream cannot be changed.", plan.Output, StringComparison.Ordinal);
     }
 }
