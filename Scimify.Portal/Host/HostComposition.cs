@@ -82,5 +82,6 @@ internal static class HostComposition
         app.UseMiddleware<BodyLimitMiddleware>();
         app.UseMiddleware<ContentEncodingMiddleware>();
         app.UseAntiforgery();
+        app.UseMiddleware<RefusedFormMiddleware>();
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Integrations;
 using Scimify.Core.People;
 using Scimify.Core.Persistence.Integrations;
+using Scimify.Core.Persistence.Reviews;
 using Scimify.Core.Persistence.Saml;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Persistence.Tokens;
@@ -142,7 +143,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
         static string What(EndingToken token) => token.IsSecret ? "secret of the OAuth client" : "token";
     }
 
-    /// <summary>Reviews that wait for the viewer: as a reviewer of rows about which no manager decides, or because everything is decided and somebody has to close them.</summary>
+    /// <summary>Reviews that wait for the viewer: as a reviewer of rows about which no manager decides or whose manager has left, or because everything is decided and somebody has to close them.</summary>
     private async Task<IEnumerable<Problem>> ReviewsAsync(ScimifyContext db, Actor actor, CancellationToken ct)
     {
         if (!Permissions.Grants(actor.Role, Permission.ManageReviews) || actor.Id is not { } person)
@@ -151,6 +152,7 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
         }
 
         var now = clock.GetUtcNow();
+        var forReviewers = db.OpenForReviewers();
         var open = await db.AccessReviews.Where(r => r.OrganizationKey == actor.OrganizationKey && r.State == ReviewState.Open).OrderBy(r => r.DueAt).ThenBy(r => r.Key)
             .Select(r => new
             {
@@ -158,19 +160,18 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
                 r.Name,
                 r.DueAt,
                 Open = db.ReviewedAccess.LongCount(row => row.ReviewKey == r.Key && (row.Decision == ReviewDecision.None || row.Decision == ReviewDecision.NotMine)),
-                WithoutManager = db.ReviewedAccess.LongCount(
-                    row => row.ReviewKey == r.Key && row.ManagerKey == null && (row.Decision == ReviewDecision.None || row.Decision == ReviewDecision.NotMine)),
+                ForReviewers = forReviewers.LongCount(row => row.ReviewKey == r.Key),
                 IsReviewer = db.AccessReviewers.Any(reviewer => reviewer.ReviewKey == r.Key && reviewer.PersonId == person),
             })
             .ToListAsync(ct);
         var closes = Permissions.Grants(actor.Role, Permission.ManageDirectory);
-        return open.Where(r => r.Open == 0 || r.DueAt <= now ? closes || (r.IsReviewer && r.Open > 0) : r.IsReviewer && r.WithoutManager > 0).Select(r => new Problem(
+        return open.Where(r => r.Open == 0 || r.DueAt <= now ? closes || (r.IsReviewer && r.Open > 0) : r.IsReviewer && r.ForReviewers > 0).Select(r => new Problem(
             $"{r.Id} review",
             null,
             r.DueAt <= now ? "bad" : "wait",
             r.DueAt <= now ? $"The access review “{r.Name}” is overdue." : r.Open == 0 ? $"The access review “{r.Name}” can be closed." : $"The access review “{r.Name}” waits for you.",
             r.Open == 0 ? "Everything is decided. Nothing happens until somebody closes it."
-                : r.DueAt <= now ? $"{Times.Count(r.Open, "row is", "rows are")} not decided." : $"{Times.Count(r.WithoutManager, "row is", "rows are")} open. It is due in {Times.Words(r.DueAt - now)}.",
+                : r.DueAt <= now ? $"{Times.Count(r.Open, "row is", "rows are")} not decided." : $"{Times.Count(r.ForReviewers, "row is", "rows are")} open. It is due in {Times.Words(r.DueAt - now)}.",
             $"evidence/reviews/{r.Id}",
             "Review",
             "evidence"));

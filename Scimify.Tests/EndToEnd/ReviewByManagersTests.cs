@@ -33,7 +33,7 @@ public sealed class ReviewByManagersTests(ChromiumFixture chromium)
         await Expect(card).ToContainTextAsync("1 manager with open rows has no link that works.");
         await PageTests.LookAsync(page, "review-managers-card");
         await card.GetByRole(AriaRole.Link, new() { Name = "Managers and links" }).ClickAsync();
-        await page.SettleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Managers", Exact = true })).ToBeVisibleAsync();    // the review's own list has a box of this name too
         await page.GetByLabel("Select Mona Manager").Or(page.GetByLabel("Select mona@example.com")).CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make links for 1" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
@@ -61,7 +61,7 @@ public sealed class ReviewByManagersTests(ChromiumFixture chromium)
         await theirs.Keyboard.PressAsync("ArrowRight");
         await Expect(bob.GetByRole(AriaRole.Radio, new() { Name = "Take away" })).ToBeCheckedAsync();
         await theirs.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(theirs.GetByText("1 decision is noted. 1 person needs a reason.")).ToBeVisibleAsync();
+        await Expect(theirs.GetByText("1 decision is noted. 1 answer is not right yet.")).ToBeVisibleAsync();
         await Expect(theirs.GetByText("Say why. The reason is part of the record.")).ToBeVisibleAsync();
         await PageTests.LookAsync(theirs, "link-refused");
         await bob.GetByLabel("Why").FillAsync("Changed to another department");
@@ -72,6 +72,8 @@ public sealed class ReviewByManagersTests(ChromiumFixture chromium)
         await theirs.GotoAsync(link.Split('#')[0] + "#" + new string('0', 64));
         await Expect(theirs.GetByRole(AriaRole.Heading, new() { Name = "This link does not work" })).ToBeVisibleAsync();
         await PageTests.LookAsync(theirs, "link-dead");
+        await theirs.GotoAsync(link.Split('#')[0]);
+        await Expect(theirs.GetByRole(AriaRole.Heading, new() { Name = "Open your access review" })).ToBeVisibleAsync();
         await theirs.GotoAsync(link);
         await Expect(theirs.GetByText("Decided with your link").First).ToBeVisibleAsync();
         Assert.DoesNotContain('#', theirs.Url);

@@ -15,7 +15,7 @@ public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
     /// <summary>
     /// Does everything in one transaction, with audit entries. Pauses live integrations and lets comparisons only report.
     /// Changes that waited to give access become <c>failed</c>: the identity provider's next write, or a person, tries them again.
-    /// Changes that waited to take access away go on waiting. Console sessions, one-time links, links of managers in reviews and access tokens of OAuth clients end.
+    /// Changes that waited to take access away go on waiting. Console sessions, one-time links, links of managers in reviews and access tokens of OAuth clients end, and no reminder makes new links.
     /// </summary>
     /// <param name="proof">What proved that the backup is what was written, for the audit log.</param>
     public Task<RestoreSummary> MakeSafeAsync(DateTimeOffset madeAt, string fileName, BackupProof proof, CancellationToken ct) => database.WriteAsync(
@@ -41,7 +41,7 @@ public sealed class RestoredData(ScimifyDatabase database, TimeProvider clock)
 
             session.Context.Sessions.ExecuteDelete();
             session.Context.PasswordLinks.ExecuteDelete();
-            session.Context.ReviewManagers.Where(m => m.LinkHash != null).ExecuteUpdate(set => set.SetProperty(m => m.LinkHash, (string?)null).SetProperty(m => m.LinkExpiresAt, (DateTimeOffset?)null).SetProperty(m => m.LinkRevokedAt, (DateTimeOffset?)now));
+            session.Context.ReviewManagers.Where(m => m.LinkRevokedAt == null).ExecuteUpdate(set => set.SetProperty(m => m.LinkHash, (string?)null).SetProperty(m => m.LinkExpiresAt, (DateTimeOffset?)null).SetProperty(m => m.LinkRevokedAt, (DateTimeOffset?)now));
             session.Context.ScimTokens.IgnoreQueryFilters().Where(t => t.ClientId != null).ExecuteDelete();
             session.Context.SaveChanges();
             return new RestoreSummary(

@@ -33,10 +33,12 @@ internal sealed class ErasedReviews(ScimifyDatabase database, FormerPerson perso
         return erased;
     }
 
-    private bool Names(ReviewedAccess row) => IsOwn(row)
-        ? row.UserName != person.Pseudonym || _inOwnTexts.Without(row.Reason) != row.Reason
-        : (IsManager(row) && row.Manager != person.Pseudonym)
-            || _values.Without(row.UserName) != row.UserName || _values.Without(row.Address) != row.Address || _values.Without(row.Reason) != row.Reason;
+    private bool Names(ReviewedAccess row) => WithoutIn(row) != row.Reason || (IsOwn(row)
+        ? row.UserName != person.Pseudonym
+        : (IsManager(row) && row.Manager != person.Pseudonym) || _values.Without(row.UserName) != row.UserName || _values.Without(row.Address) != row.Address);
+
+    /// <summary>The reason without the person, whose own words it is where the person decided with a link.</summary>
+    private string? WithoutIn(ReviewedAccess row) => (IsOwn(row) || (IsManager(row) && row.DecidedByLink) ? _inOwnTexts : _values).Without(row.Reason);
 
     private bool IsOwn(ReviewedAccess row) => row.UserKey == person.UserKey;
 
@@ -70,7 +72,7 @@ internal sealed class ErasedReviews(ScimifyDatabase database, FormerPerson perso
             (row.Manager, row.DecidedBy) = (person.Pseudonym, row.DecidedByLink ? person.Pseudonym : row.DecidedBy);
         }
 
-        row.Reason = (IsOwn(row) ? _inOwnTexts : _values).Without(row.Reason);
+        row.Reason = WithoutIn(row);
         (row.Display, row.UserName, row.Address) = IsOwn(row)
             ? (person.Pseudonym, person.Pseudonym, row.Address is null ? null : person.Pseudonym)
             : (_values.Without(row.UserName) != row.UserName ? person.Pseudonym : row.Display, _values.Without(row.UserName)!, _values.Without(row.Address));

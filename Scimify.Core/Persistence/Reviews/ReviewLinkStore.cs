@@ -21,17 +21,24 @@ internal sealed class ReviewLinkStore(ScimifyDatabase database, TimeProvider clo
         return await db.ScimUsers.AnyAsync(u => u.Key == manager.UserKey && u.Id == manager.ScimId && u.Active && u.DeletedAt == null, ct);
     }
 
+    public async Task<bool> IsReviewerAsync(AccessReview review, Guid person, CancellationToken ct)
+    {
+        await using var db = database.CreateDbContext();
+        return await db.AccessReviewers.AnyAsync(r => r.ReviewKey == review.Key && r.PersonId == person, ct);
+    }
+
     public Task<bool> ReplaceAsync(AccessReview review, ReviewManager link, string? before, AuditEntry audit, CancellationToken ct) => database.WriteAsync(
         session =>
         {
             ReviewStore.Take(session, review);
-            if (Find(session, link) is not { } stored || stored.LinkHash != before)
+            if (Find(session, link) is not { } stored || stored.LinkHash != before || stored.LinkRevokedAt != link.LinkRevokedAt)
             {
                 return false;
             }
 
-            (stored.LinkHash, stored.LinkMadeAt, stored.LinkMadeBy, stored.LinkMailed, stored.LinkExpiresAt, stored.LinkRevokedAt) =
-                (link.LinkHash, link.LinkMadeAt, link.LinkMadeBy, link.LinkMailed, link.LinkExpiresAt, null);
+            (stored.LinkHash, stored.LinkMadeAt, stored.LinkMadeBy, stored.LinkMailed, stored.LinkExpiresAt, stored.LinkRevokedAt, stored.OpenedAt) =
+                (link.LinkHash, link.LinkMadeAt, link.LinkMadeBy, link.LinkMailed, link.LinkExpiresAt, null, null);
+            stored.Reminded = link.Reminded > stored.Reminded ? link.Reminded : stored.Reminded;
             session.AppendAudit(audit);
             return true;
         },
@@ -63,7 +70,8 @@ internal sealed class ReviewLinkStore(ScimifyDatabase database, TimeProvider clo
         {
             session.Concern(link.Review.OrganizationKey);
             session.Execute(
-                "UPDATE review_managers SET opened_at = @p2 WHERE review_key = @p0 AND user_key = @p1 AND opened_at IS NULL", link.Review.Key, link.Manager.UserKey, clock.GetUtcNow().ToUnixTimeMilliseconds());
+                "UPDATE review_managers SET opened_at = @p2 WHERE review_key = @p0 AND user_key = @p1 AND link_hash = @p3 AND opened_at IS NULL",
+                link.Review.Key, link.Manager.UserKey, clock.GetUtcNow().ToUnixTimeMilliseconds(), link.Manager.LinkHash!);
         },
         ct);
 
@@ -81,18 +89,20 @@ internal sealed class ReviewLinkStore(ScimifyDatabase database, TimeProvider clo
             var numbers = last.Keys.ToList();
             var rows = db.ReviewedAccess.AsTracking().Where(r => r.ReviewKey == link.Review.Key && r.ManagerKey == link.Manager.UserKey && numbers.Contains(r.Number)).OrderBy(r => r.Number).ToList()
                 .FindAll(link.Manager.MayDecide);
-            foreach (var row in rows)
+            var unlike = rows.FindAll(row => (row.Decision, row.Reason) != (last[row.Number].Decision, last[row.Number].Reason));
+            var noted = unlike.FindAll(row => row.DecidedAt?.ToUnixTimeMilliseconds() == last[row.Number].ShownAtUnixMs);
+            foreach (var row in noted)
             {
                 var said = last[row.Number];
                 (row.Decision, row.Reason, row.DecidedAt, row.DecidedBy, row.DecidedByLink) = (said.Decision, said.Reason, clock.GetUtcNow(), link.Manager.Name, true);
             }
 
-            if (rows.Count > 0)
+            if (noted.Count > 0)
             {
-                session.AppendAudit(audit(link, rows.ConvertAll(row => last[row.Number])));
+                session.AppendAudit(audit(link, noted.ConvertAll(row => last[row.Number])));
             }
 
-            return (LinkDecided?)new LinkDecided(rows.Count, numbers.Count - rows.Count);
+            return (LinkDecided?)new LinkDecided(noted.Count, numbers.Count - rows.Count, unlike.Count - noted.Count);
         },
         ct);
 
@@ -111,6 +121,17 @@ internal sealed class ReviewLinkStore(ScimifyDatabase database, TimeProvider clo
         {
             session.Concern(review.OrganizationKey);
             return session.Execute("UPDATE review_managers SET reminded = @p2 WHERE review_key = @p0 AND user_key = @p1 AND reminded < @p2", review.Key, manager.UserKey, (int)reminder) > 0;
+        },
+        ct);
+
+    public Task UnmarkAsync(AccessReview review, ReviewManager manager, ReviewReminder reminder, CancellationToken ct) => database.WriteAsync(
+        session =>
+        {
+            session.Concern(review.OrganizationKey);
+            if (Find(session, manager) is { } stored && stored.Reminded == reminder && stored.LinkHash == manager.LinkHash)
+            {
+                stored.Reminded = manager.Reminded;
+            }
         },
         ct);
 

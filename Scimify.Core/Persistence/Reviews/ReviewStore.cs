@@ -137,10 +137,10 @@ internal sealed class ReviewStore(ScimifyDatabase database, TimeProvider clock) 
         return session.Execute($"UPDATE access_reviews SET state = state WHERE key = @p0 AND state = {ReviewState.Open:D}", review.Key) > 0;
     }
 
-    /// <summary>Nobody decides about their own access, so that somebody else has to be asked. A manager is somebody else.</summary>
+    /// <summary>Nobody decides about their own access, so that somebody else has to be asked. A manager does not do: they may leave, and the link may be one that does not decide about it.</summary>
     private static void RequireSomebodyElse(List<ReviewedAccess> rows, IReadOnlyList<string> reviewers)
     {
-        if (reviewers is [var only] && rows.Any(row => row.ManagerKey is null && row.IsOf(only)))
+        if (reviewers is [var only] && rows.Any(row => row.IsOf(only)))
         {
             throw ValidationFailedException.Of("reviewers", $"must name somebody else too: the list has {only}'s own access, and nobody decides about their own.");
         }

@@ -9,6 +9,8 @@ namespace Scimify.Core.Provisioning.Reviews;
 /// </summary>
 public sealed class AccessReview
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(3);
+
     public long Key { get; set; }
 
     public Guid Id { get; set; }
@@ -60,6 +62,12 @@ public sealed class AccessReview
 
     /// <summary>Which reminder was mailed last.</summary>
     public ReviewReminder Reminded { get; set; }
+
+    /// <summary>Which reminder an open review is due for.</summary>
+    public ReviewReminder ReminderAt(DateTimeOffset now) =>
+        DueAt <= now ? ReviewReminder.Overdue
+        : DueAt - now <= Soon && DueAt - StartedAt > Soon ? ReviewReminder.DueSoon
+        : ReviewReminder.Started;
 }
 
 /// <summary>Somebody who decides about the rows of a review.</summary>

@@ -5,13 +5,13 @@ using Scimify.Core.Requests;
 
 namespace Scimify.Core.Provisioning.Reviews;
 
-/// <summary>Makes, ends and uses the links with which managers decide in an access review. They work until the review ends.</summary>
+/// <summary>Makes, ends and uses the links with which managers decide in an access review. They work until the review ends or they expire.</summary>
 public sealed class ReviewLinkService(ReviewService reviews, IReviewLinkStore store, IKeyedHash hash, TimeProvider clock)
 {
     /// <summary>The most decisions at once.</summary>
     public const int MostAtOnce = 100;
 
-    /// <summary>How long a link works at least. One that is made earlier works until the review is due.</summary>
+    /// <summary>How long a link works after the review is due, or after it was made if that is later.</summary>
     public static readonly TimeSpan LeastLife = TimeSpan.FromDays(7);
 
     private const int SecretDigits = 64;
@@ -28,7 +28,7 @@ public sealed class ReviewLinkService(ReviewService reviews, IReviewLinkStore st
 
     /// <summary>Makes a link for a manager, and ends the one before.</summary>
     /// <param name="mail">Sends the link to the manager. It works as soon as this method has returned.</param>
-    /// <exception cref="ForbiddenException">The role may not manage reviews.</exception>
+    /// <exception cref="ForbiddenException">The role may not manage reviews, or the link would be shown to somebody who is not a reviewer of this review.</exception>
     /// <exception cref="NotFoundException">There is no such review, or it has no such manager.</exception>
     /// <exception cref="ConflictException">The review has ended, the manager is not active in the directory, or somebody else has just made a link.</exception>
     public async Task<IssuedReviewLink> IssueAsync(Actor actor, Guid reviewId, Guid managerId, Func<IssuedReviewLink, CancellationToken, Task<bool>> mail, CancellationToken ct)
@@ -47,22 +47,33 @@ public sealed class ReviewLinkService(ReviewService reviews, IReviewLinkStore st
 
         var link = New(review, manager);
         link = link with { Mailed = await mail(link, ct) };
+        if (!link.Mailed && !await MayBeShownAsync(actor, review, ct))
+        {
+            throw actor.Refuse("review");
+        }
+
         return await ReplaceAsync(actor, review, manager, link, ct)
             ? link
             : throw new ConflictException("Somebody else has just made or ended a link of this manager. Look again.");
     }
 
+    /// <summary>Whether the actor may be shown a link. Whoever sees it could decide with it, so only a reviewer may.</summary>
+    public async Task<bool> MayBeShownAsync(Actor actor, AccessReview review, CancellationToken ct) => actor.Id is { } person && await store.IsReviewerAsync(review, person, ct);
+
     /// <summary>Mails a manager a link in place of the one before. If no mail server takes it, the one before goes on working.</summary>
     /// <param name="review">An open one.</param>
     /// <param name="mail">As of <see cref="IssueAsync"/>.</param>
     /// <exception cref="ConflictException">The review has ended.</exception>
-    public async Task RemindAsync(AccessReview review, ReviewManager manager, Func<IssuedReviewLink, CancellationToken, Task<bool>> mail, CancellationToken ct)
+    public async Task<ReviewLinkMail> RemindAsync(AccessReview review, ReviewManager manager, Func<IssuedReviewLink, CancellationToken, Task<bool>> mail, CancellationToken ct)
     {
         var link = New(review, manager);
-        if (await mail(link, ct))
+        if (!await mail(link, ct))
         {
-            await ReplaceAsync(new Actor("system", null, "reminders", review.OrganizationKey, Guid.Empty, PortalRole.Auditor, null), review, manager, link with { Mailed = true }, ct);
+            return ReviewLinkMail.NotTaken;
         }
+
+        var system = new Actor("system", null, "reminders", review.OrganizationKey, Guid.Empty, PortalRole.Auditor, null);
+        return await ReplaceAsync(system, review, manager, link with { Mailed = true }, ct) ? ReviewLinkMail.Sent : ReviewLinkMail.Outdated;
     }
 
     /// <summary>Ends a link.</summary>
@@ -74,7 +85,7 @@ public sealed class ReviewLinkService(ReviewService reviews, IReviewLinkStore st
         actor.Require(Permission.ManageReviews);
         var (review, manager) = await GetAsync(actor, reviewId, managerId, ct);
         var audit = actor.Audit(
-            clock.GetUtcNow(), "review.revokeLink", ReviewService.Subject(review), before: new { manager = manager.Name, managerScimId = manager.ScimId, madeBy = manager.LinkMadeBy, expiresAt = manager.LinkExpiresAt });
+            clock.GetUtcNow(), "review.revokeLink", ReviewService.Subject(review), before: new { managerScimId = manager.ScimId, madeBy = manager.LinkMadeBy, expiresAt = manager.LinkExpiresAt });
         if (!await store.RevokeAsync(review, manager, audit, ct))
         {
             throw new NotFoundException($"The manager with the SCIM ID {managerId} has no link");
@@ -136,18 +147,23 @@ public sealed class ReviewLinkService(ReviewService reviews, IReviewLinkStore st
 
     private IssuedReviewLink New(AccessReview review, ReviewManager manager)
     {
-        var least = DateTimeOffset.FromUnixTimeMilliseconds((clock.GetUtcNow() + LeastLife).ToUnixTimeMilliseconds());
-        return new(
-            review.Name, manager.ScimId, manager.Name, manager.Address, review.DueAt, review.DueAt > least ? review.DueAt : least, RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true));
+        var now = clock.GetUtcNow();
+        var expires = DateTimeOffset.FromUnixTimeMilliseconds(((review.DueAt > now ? review.DueAt : now) + LeastLife).ToUnixTimeMilliseconds());
+        return new(review.Name, manager.ScimId, manager.Name, manager.Address, review.DueAt, expires, RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true));
     }
 
     private async Task<bool> ReplaceAsync(Actor actor, AccessReview review, ReviewManager manager, IssuedReviewLink link, CancellationToken ct)
     {
+        var settled = link.Mailed ? CancellationToken.None : ct;    // what was mailed has to work, even if whoever asked has gone
         var now = clock.GetUtcNow();
-        var before = manager.LinkHash;
-        (manager.LinkHash, manager.LinkMadeAt, manager.LinkMadeBy, manager.LinkMailed, manager.LinkExpiresAt) = (await hash.OfAsync(link.Secret, ct), now, actor.Name, link.Mailed, link.ExpiresAt);
+        var due = review.ReminderAt(now);
+        var linked = new ReviewManager
+        {
+            ReviewKey = manager.ReviewKey, UserKey = manager.UserKey, ScimId = manager.ScimId, Name = manager.Name, UserName = manager.UserName, Address = manager.Address, LinkRevokedAt = manager.LinkRevokedAt,
+            LinkHash = await hash.OfAsync(link.Secret, settled), LinkMadeAt = now, LinkMadeBy = actor.Name, LinkMailed = link.Mailed, LinkExpiresAt = link.ExpiresAt, Reminded = due > manager.Reminded ? due : manager.Reminded,
+        };
         return await store.ReplaceAsync(
-            review, manager, before,
-            actor.Audit(now, "review.link", ReviewService.Subject(review), after: new { manager = manager.Name, managerScimId = manager.ScimId, mailed = link.Mailed, link.ExpiresAt }), ct);
+            review, linked, manager.LinkHash,
+            actor.Audit(now, "review.link", ReviewService.Subject(review), after: new { managerScimId = manager.ScimId, mailed = link.Mailed, link.ExpiresAt }), settled);
     }
 }

@@ -36,10 +36,10 @@ public sealed class ReviewManager
     /// <summary>When somebody ended the last link. Reminders make no other one then.</summary>
     public DateTimeOffset? LinkRevokedAt { get; set; }
 
-    /// <summary>When a link was opened for the first time.</summary>
+    /// <summary>When the link was opened for the first time; null if it was not.</summary>
     public DateTimeOffset? OpenedAt { get; set; }
 
-    /// <summary>Which reminder was mailed last.</summary>
+    /// <summary>Which reminder was mailed last, or was due when somebody last made a link: that link must not be replaced by the mail a minute later.</summary>
     public ReviewReminder Reminded { get; set; }
 
     /// <summary>Whether it is the manager's own access, about which somebody else decides.</summary>
@@ -70,8 +70,26 @@ public sealed record IssuedReviewLink(string Review, Guid ManagerId, string Mana
 }
 
 /// <summary>What a manager says about one row.</summary>
-public sealed record LinkDecision(int Number, ReviewDecision Decision, string? Reason);
+public sealed record LinkDecision(int Number, ReviewDecision Decision, string? Reason)
+{
+    /// <summary>The row's <see cref="ReviewedAccess.DecidedAt"/> when the manager saw it; null if nobody had decided.</summary>
+    public long? ShownAtUnixMs { get; init; }
+}
 
 /// <param name="Done">For how many rows a decision was noted.</param>
 /// <param name="Others">How many rows are not for this link to decide about.</param>
-public sealed record LinkDecided(int Done, int Others);
+/// <param name="Changed">How many rows were decided otherwise since the manager saw them. What is noted about them stays.</param>
+public sealed record LinkDecided(int Done, int Others, int Changed);
+
+/// <summary>What became of a link that was to go out by mail.</summary>
+public enum ReviewLinkMail
+{
+    /// <summary>No mail server took it. The link before goes on working.</summary>
+    NotTaken,
+
+    /// <summary>It is on its way, and works.</summary>
+    Sent,
+
+    /// <summary>It is on its way, but somebody has made or ended a link meanwhile, so that it does not work.</summary>
+    Outdated,
+}

@@ -98,15 +98,20 @@ public sealed class RestoredDataTests
                 session.Context.AccessReviews.Add(review);
                 session.Context.SaveChanges();
                 session.Context.ReviewManagers.Add(new ReviewManager { ReviewKey = review.Key, UserKey = 1, Name = "Mona", UserName = "mona@example.com", LinkHash = "hash", LinkExpiresAt = DateTimeOffset.MaxValue });
+                session.Context.ReviewManagers.Add(new ReviewManager { ReviewKey = review.Key, UserKey = 2, Name = "Lea", UserName = "lea@example.com" });
             },
             Ct);
 
         await new RestoredData(world.Database, TimeProvider.System).MakeSafeAsync(MadeAt, "b.scimify", BackupProof.KeyRing, Ct);
 
         await using var db = world.Database.CreateDbContext();
-        var manager = await db.ReviewManagers.SingleAsync(Ct);
-        Assert.Equal((null, null), (manager.LinkHash, manager.LinkExpiresAt));
-        Assert.NotNull(manager.LinkRevokedAt);
+        var managers = await db.ReviewManagers.ToListAsync(Ct);
+        Assert.Equal(2, managers.Count);
+        Assert.All(managers, manager =>
+        {
+            Assert.Equal((null, null), (manager.LinkHash, manager.LinkExpiresAt));
+            Assert.NotNull(manager.LinkRevokedAt);
+        });
     }
 
     private static Task SetAsync(DirectoryWorld world, Guid id, string columns) =>

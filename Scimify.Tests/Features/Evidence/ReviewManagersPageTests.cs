@@ -2,6 +2,10 @@ using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Scimify.Core.People;
+using Scimify.Core.Persistence.Database;
+using Scimify.Core.Provisioning.Reviews;
 using Scimify.Tests.EndToEnd;
 using Scimify.Tests.TestKit;
 
@@ -28,7 +32,7 @@ public sealed class ReviewManagersPageTests(SeededConsole console) : IClassFixtu
     [Fact]
     public async Task A_link_is_shown_once_opens_the_managers_own_rows_and_can_be_ended()
     {
-        await using var bench = await PageBench.OpenAsync(console.App, console.Owner);
+        await using var bench = await PageBench.OpenAsync(console.App, await ReviewerAsync());
         var dialogs = bench.Dialogs();
         var page = bench.Show($"{Review}/managers?q=Amara");
         page.WaitForAssertion(() => Assert.Contains("No link yet", page.Markup, StringComparison.Ordinal), Patience);
@@ -52,6 +56,25 @@ public sealed class ReviewManagersPageTests(SeededConsole console) : IClassFixtu
         await ending;
         page.WaitForAssertion(() => Assert.Contains("Link ended", page.Markup, StringComparison.Ordinal), Patience);
         Assert.Equal(System.Net.HttpStatusCode.Gone, (await browser.PostAsync("/review", "review", null, ("Form.Link", secret))).Status);
+    }
+
+    [Fact]
+    public async Task Who_is_no_reviewer_is_told_who_makes_the_links_and_cannot_make_one()
+    {
+        await using var bench = await PageBench.OpenAsync(console.App, console.Owner);
+        var page = bench.Show($"{Review}/managers");
+        page.WaitForAssertion(() => Assert.Contains("The reviewers of this review make the links.", page.Markup, StringComparison.Ordinal), Patience);
+        Assert.DoesNotContain("Make a link", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("input[data-select]"));
+    }
+
+    private async Task<Actor> ReviewerAsync()
+    {
+        var rita = await console.App.PersonAsync(PortalRole.Auditor, "rita@example.com");
+        await console.App.Services.GetRequiredService<ScimifyDatabase>().WriteAsync(
+            session => session.Context.AccessReviewers.Add(new AccessReviewer { ReviewKey = session.Context.AccessReviews.Single(r => r.Id == console.Keys.Review).Key, PersonId = rita.Id!.Value, Email = rita.Name }),
+            Xunit.TestContext.Current.CancellationToken);
+        return rita;
     }
 
     private static IElement Button(IRenderedComponent<IComponent> page, string text) => page.FindAll("button").First(button => button.TextContent.Trim().StartsWith(text, StringComparison.Ordinal));

@@ -107,7 +107,7 @@ public sealed class ReviewLinkStoreTests
 
         var decided = await links.DecideAsync("link", [.. all.Select(row => new LinkDecision(row.Number, ReviewDecision.Remove, "left")), new LinkDecision(99, ReviewDecision.Keep, null)]);
 
-        Assert.Equal(new LinkDecided(2, all.Count - 1), decided);
+        Assert.Equal(new LinkDecided(2, all.Count - 1, 0), decided);
         var rows = await links.RowsAsync(review);
         Assert.Equal(["ada@example.com", "bob@example.com"], rows.Where(row => row.Decision == ReviewDecision.Remove).Select(row => row.UserName).Order(StringComparer.Ordinal));
         Assert.All(rows.Where(row => row.DecidedBy is not null), row => Assert.Equal(("Mona", true, "left"), (row.DecidedBy, row.DecidedByLink, row.Reason)));
@@ -131,8 +131,105 @@ public sealed class ReviewLinkStoreTests
 
         var rows = (await links.RowsAsync(review)).Where(row => row.Manager is not null).Select(row => new LinkDecision(row.Number, ReviewDecision.Keep, null)).ToArray();
 
-        Assert.Equal(new LinkDecided(done, 2 - done), await links.DecideAsync("link", rows));
+        Assert.Equal(new LinkDecided(done, 2 - done, 0), await links.DecideAsync("link", rows));
         Assert.Equal(mailed ? ReviewDecision.Keep : ReviewDecision.None, (await links.RowsAsync(review)).Single(row => row.UserName == "ada@example.com").Decision);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_decision_is_noted_once_and_in_place_of_none_that_the_manager_did_not_see(DatabaseProvider provider)
+    {
+        await using var world = await DirectoryWorld.CreateAsync(provider);
+        var links = await TeamAsync(world);
+        var review = await links.StartAsync();
+        await links.ReplaceAsync(review, null, "link");
+        var ada = (await AdaAsync()).Number;
+        var keep = new LinkDecision(ada, ReviewDecision.Keep, null);
+
+        Assert.Equal(new LinkDecided(1, 0, 0), await links.DecideAsync("link", keep));
+        Assert.Equal(new LinkDecided(0, 0, 0), await links.DecideAsync("link", keep));
+        var remove = new LinkDecision(ada, ReviewDecision.Remove, "left");
+        Assert.Equal(new LinkDecided(0, 0, 1), await links.DecideAsync("link", remove));
+        Assert.Equal(new LinkDecided(1, 0, 0), await links.DecideAsync("link", remove with { ShownAtUnixMs = (await AdaAsync()).DecidedAt!.Value.ToUnixTimeMilliseconds() }));
+        Assert.Equal(new LinkDecided(0, 0, 1), await links.DecideAsync("link", remove with { Reason = "other", ShownAtUnixMs = 1 }));
+
+        Assert.Equal((ReviewDecision.Remove, "left"), ((await AdaAsync()).Decision, (await AdaAsync()).Reason));
+        await using var db = world.Database.CreateDbContext();
+        Assert.Equal(2, await db.AuditLog.CountAsync(e => e.Action == "review.decideByLink", Ct));
+
+        async Task<ReviewedAccess> AdaAsync() => (await links.RowsAsync(review)).Single(row => row.UserName == "ada@example.com");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_new_link_was_not_opened_counts_as_the_reminder_that_is_due_and_takes_the_place_of_nothing_newer(DatabaseProvider provider)
+    {
+        await using var world = await DirectoryWorld.CreateAsync(provider);
+        var links = await TeamAsync(world);
+        var review = await links.StartAsync();
+        var before = (await links.Store.FindAsync(review, links.Mona, Ct))!;
+        await links.ReplaceAsync(review, null, "link");
+        var opened = (await links.Store.OpenAsync("link", Ct))!;
+        await links.Store.NoteOpenedAsync(opened, Ct);
+        Assert.NotNull((await links.Store.FindAsync(review, links.Mona, Ct))!.OpenedAt);
+
+        await links.ReplaceAsync(review, "link", "next", reminded: ReviewReminder.DueSoon);
+        await links.Store.NoteOpenedAsync(opened, Ct);    // of the link before
+        var next = (await links.Store.FindAsync(review, links.Mona, Ct))!;
+        Assert.Equal((null, ReviewReminder.DueSoon), (next.OpenedAt, next.Reminded));
+
+        await links.RevokeAsync(review);
+        before.LinkHash = "stale";
+        Assert.False(await links.Store.ReplaceAsync(review, before, null, links.Entry("review.link"), Ct));    // made and ended since it was read
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_reminder_that_was_not_mailed_is_due_again_unless_somebody_made_a_link(DatabaseProvider provider)
+    {
+        await using var world = await DirectoryWorld.CreateAsync(provider);
+        var links = await TeamAsync(world);
+        var review = await links.StartAsync();
+        var mona = Assert.Single(await links.Store.ToRemindAsync(review, ReviewReminder.Started, Ct));
+        Assert.True(await links.Store.RemindAsync(review, mona, ReviewReminder.Started, Ct));
+        await links.Store.UnmarkAsync(review, mona, ReviewReminder.Started, Ct);
+        Assert.Single(await links.Store.ToRemindAsync(review, ReviewReminder.Started, Ct));
+
+        Assert.True(await links.Store.RemindAsync(review, mona, ReviewReminder.Started, Ct));
+        await links.ReplaceAsync(review, null, "link");
+        await links.Store.UnmarkAsync(review, mona, ReviewReminder.Started, Ct);
+        Assert.Empty(await links.Store.ToRemindAsync(review, ReviewReminder.Started, Ct));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_review_whose_only_reviewer_is_in_the_list_needs_another_one_even_if_a_manager_decides(DatabaseProvider provider)
+    {
+        await using var world = await DirectoryWorld.CreateAsync(provider);
+        var links = await TeamAsync(world);
+        await world.UserAsync(Person(Mira, links.Mona.ToString()));
+        await world.Database.WriteAsync(session => session.Execute("UPDATE access_intervals SET had = 1 WHERE until_at IS NULL"), Ct);
+
+        var refused = await Assert.ThrowsAsync<ValidationFailedException>(links.StartAsync);
+
+        Assert.Equal(["reviewers"], refused.Fields.Keys);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task The_reviewers_get_the_open_rows_of_a_manager_who_has_left(DatabaseProvider provider)
+    {
+        await using var world = await DirectoryWorld.CreateAsync(provider);
+        var links = await TeamAsync(world);
+        var review = await links.StartAsync();
+        await using var db = world.Database.CreateDbContext();
+        Assert.Equal(["mona@example.com"], await UserNamesAsync());
+
+        await world.Database.WriteAsync(session => session.Execute("UPDATE scim_users SET active = 0 WHERE user_name = 'mona@example.com'"), Ct);
+
+        Assert.Equal(["ada@example.com", "bob@example.com", "mona@example.com"], await UserNamesAsync());
+
+        async Task<List<string>> UserNamesAsync() => await db.OpenForReviewers().Where(row => row.ReviewKey == review.Key).Select(row => row.UserName).Order().ToListAsync(Ct);
     }
 
     [Theory]
@@ -239,10 +336,10 @@ public sealed class ReviewLinkStoreTests
             return await Reviews.StartAsync(review, new NewReview("Review", ReviewScope.Accounts, [], [await MiraIdAsync()], Now + due, ByManagers: true), (_, _) => Entry("review.start"), Ct);
         }
 
-        public async Task<bool> ReplaceAsync(AccessReview review, string? before, string hash, TimeSpan? life = null, string by = Mira, bool mailed = false)
+        public async Task<bool> ReplaceAsync(AccessReview review, string? before, string hash, TimeSpan? life = null, string by = Mira, bool mailed = false, ReviewReminder reminded = ReviewReminder.None)
         {
             var manager = (await Store.FindAsync(review, Mona, Ct))!;
-            (manager.LinkHash, manager.LinkMadeAt, manager.LinkMadeBy, manager.LinkMailed, manager.LinkExpiresAt) = (hash, Now, by, mailed, Now + (life ?? TimeSpan.FromDays(7)));
+            (manager.LinkHash, manager.LinkMadeAt, manager.LinkMadeBy, manager.LinkMailed, manager.LinkExpiresAt, manager.Reminded) = (hash, Now, by, mailed, Now + (life ?? TimeSpan.FromDays(7)), reminded);
             return await Store.ReplaceAsync(review, manager, before, Entry("review.link"), Ct);
         }
 

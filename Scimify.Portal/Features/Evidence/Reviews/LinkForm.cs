@@ -45,7 +45,10 @@ internal sealed record LinkAnswers(IReadOnlyDictionary<int, LinkDecision> Said, 
 
             var reason = decision == ReviewDecision.Remove && form[$"reason-{number}"].ToString().Trim() is { Length: > 0 } text ? text : null;
             var before = (DecisionOf(form[$"was-{number}"]), decision == ReviewDecision.Remove && form[$"had-{number}"].ToString() is { Length: > 0 } had ? had : null);
-            said[number] = new(number, decision, reason);
+            said[number] = new(number, decision, reason)
+            {
+                ShownAtUnixMs = long.TryParse(form[$"at-{number}"], NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : null,
+            };
             if (((ReviewDecision?)decision, reason) == before)
             {
                 continue;

@@ -67,7 +67,7 @@ public sealed partial class LinkPage : ComponentBase
     private async Task SaveAsync()
     {
         _answers = LinkAnswers.Read(Context.Request.Form);
-        LinkDecided? decided = new(0, 0);
+        LinkDecided? decided = new(0, 0, 0);
         if (_answers.Changed.Count > 0)
         {
             decided = await Links.DecideAsync(Form.Link!, _answers.Changed, Context.Connection.RemoteIpAddress.Plain()?.ToString(), Context.RequestAborted);
@@ -81,11 +81,17 @@ public sealed partial class LinkPage : ComponentBase
         }
 
         var noted = $"{Times.Count(decided.Done, "decision is", "decisions are")} noted.";
-        if (Problems.Count > 0 || decided.Others > 0)
+        string[] wrong =
+        [
+            .. Problems.Count > 0 ? [$"{Times.Count(Problems.Count, "answer is", "answers are")} not right yet."] : Array.Empty<string>(),
+            .. decided.Changed > 0 ? [$"{Times.Count(decided.Changed, "row was", "rows were")} decided elsewhere meanwhile. Look again."] : Array.Empty<string>(),
+            .. decided.Others > 0 ? [$"{Times.Count(decided.Others, "row is", "rows are")} not yours to decide."] : Array.Empty<string>(),
+        ];
+        if (wrong.Length > 0)
         {
             Context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            _problem = $"{noted}{(Problems.Count > 0 ? $" {Times.Count(Problems.Count, "person needs", "people need")} a reason." : "")}{(decided.Others > 0 ? $" {Times.Count(decided.Others, "row is", "rows are")} not yours to decide." : "")}";
-            if (Problems.Count > 0)
+            _problem = string.Join(' ', [noted, .. wrong]);
+            if (Problems.Count > 0 || decided.Changed > 0)
             {
                 Form.Page = Form.Shown;    // what is wrong has to be seen
             }
@@ -115,7 +121,10 @@ public sealed partial class LinkPage : ComponentBase
 
     /// <summary>What was typed, until it is right; otherwise what is noted.</summary>
     private (ReviewDecision Decision, string? Reason) SaidOf(ReviewedAccess row) =>
-        Problems.ContainsKey(row.Number) && _answers.Said.TryGetValue(row.Number, out var said) ? (said.Decision, said.Reason) : (row.Decision, row.Decision == ReviewDecision.Remove ? row.Reason : null);
+        Problems.ContainsKey(row.Number) && _answers.Said.TryGetValue(row.Number, out var said) ? (said.Decision, said.Reason) : (row.Decision, ReasonOf(row));
+
+    /// <summary>What the manager wrote. What reviewers write is for the people of the console.</summary>
+    private static string? ReasonOf(ReviewedAccess row) => row is { Decision: ReviewDecision.Remove, DecidedByLink: true } ? row.Reason : null;
 
     private static string Word(ReviewDecision decision) => decision switch
     {

@@ -7,6 +7,9 @@ namespace Scimify.Portal.Features.Evidence.Reviews;
 /// <summary>Sends managers the links with which they decide in an access review.</summary>
 public sealed class ReviewLinkMailer(Mailer mailer)
 {
+    /// <summary>Whether a mail server is set.</summary>
+    public bool IsSet => mailer.Origin is not null;
+
     /// <returns>False if no mail server is set, the manager has no address, or the server did not take the mail.</returns>
     public async Task<bool> SendAsync(IssuedReviewLink link, ReviewReminder reminder, CancellationToken ct)
     {

@@ -26,7 +26,7 @@ public sealed class ReviewManagersController(
         return Results(await query.ListAsync(review, asked.Q, asked.Request, ct));
     }
 
-    /// <summary>Makes a link with which a manager decides about their own people until the review ends. It ends the link before. Only this answer contains it, or a mail to the manager where a mail server is set.</summary>
+    /// <summary>Makes a link with which a manager decides about their own people until the review ends or the link expires. It ends the link before. Where a mail server is set, the manager gets it by mail. Otherwise this answer alone contains it, and only for a reviewer of the review.</summary>
     [HttpPost("{scimId}/link")]
     [Authorize(Policy = nameof(Permission.ManageReviews))]
     [ProducesResponseType<Envelope<NewReviewLinkResource>>(StatusCodes.Status201Created)]

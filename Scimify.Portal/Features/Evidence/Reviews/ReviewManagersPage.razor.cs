@@ -44,14 +44,16 @@ public sealed partial class ReviewManagersPage : DataPage<ManagersOfReview>
         var review = await Reviews.GetAsync(actor, Id, ct);
         var managers = await Query.ListAsync(review, Text, Part, ct);
         _selected.Keep(managers.Items.Select(manager => manager.ScimId));
-        return new(review, managers);
+        return new(review, managers, await Links.MayBeShownAsync(actor, review, ct));
     }
 
     private static string LeadOf(ManagersOfReview view) => view.IsOpen
-        ? "Managers have no account here. Each decides about their own people with a link, as often as they like until the review ends. Whoever has the link decides in their name."
+        ? "Managers have no account here. Each decides about their own people with a link, as often as they like until the review ends or the link expires. Whoever has the link decides in their name."
         : "The review has ended, and no link works any more.";
 
-    private bool Makes(ManagersOfReview view) => view.IsOpen && May(Permission.ManageReviews);
+    private bool Manages(ManagersOfReview view) => view.IsOpen && May(Permission.ManageReviews);
+
+    private bool Makes(ManagersOfReview view) => Manages(view) && (view.MayBeShown || Mailer.IsSet);
 
     private IReadOnlyList<Guid> Selected(ManagersOfReview view) => [.. view.Managers.Items.Select(manager => manager.ScimId).Where(_selected.Has)];
 
@@ -67,6 +69,10 @@ public sealed partial class ReviewManagersPage : DataPage<ManagersOfReview>
             try
             {
                 made.Add(await Links.IssueAsync(actor, Id, manager, (link, ct) => Mailer.SendAsync(link, ReviewReminder.Started, ct), Leaving));
+            }
+            catch (ForbiddenException) when (!Value!.MayBeShown)
+            {
+                refused.Add("No mail server took a link, and only a reviewer of this review may be shown one.");
             }
             catch (RequestException e)
             {
@@ -110,7 +116,8 @@ public sealed partial class ReviewManagersPage : DataPage<ManagersOfReview>
     }
 }
 
-public sealed record ManagersOfReview(AccessReview Review, ResultPage<ReviewManagerResource> Managers)
+/// <param name="MayBeShown">Whether the viewer may be shown links that no mail server takes.</param>
+public sealed record ManagersOfReview(AccessReview Review, ResultPage<ReviewManagerResource> Managers, bool MayBeShown)
 {
     public bool IsOpen => Review.State == ReviewState.Open;
 }

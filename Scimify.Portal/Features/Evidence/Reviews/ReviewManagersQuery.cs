@@ -55,7 +55,7 @@ public sealed class ReviewManagersQuery(IDbContextFactory<ScimifyContext> contex
 }
 
 /// <param name="Done">Have decided about all of their people.</param>
-/// <param name="Begun">Have opened a link, and rows are open.</param>
+/// <param name="Begun">Have opened their link, and rows are open.</param>
 /// <param name="WithoutLink">Have no link that works, and rows are open.</param>
 /// <param name="Left">Are not active in the directory any more, and rows are open.</param>
 public sealed record ReviewManagerCounts(int All, int Done, int Begun, int WithoutLink, int Left);
@@ -69,7 +69,7 @@ public sealed record LinkRows(ResultPage<ReviewedAccess> Page, long Open);
 /// <param name="Open">How many of them are not decided.</param>
 /// <param name="Active">Whether the directory has the manager as active. Otherwise no link works.</param>
 /// <param name="Link">The link that was made last; null for none.</param>
-/// <param name="OpenedAt">When a link was opened for the first time.</param>
+/// <param name="OpenedAt">When the link was opened for the first time; null if it was not.</param>
 /// <param name="RevokedAt">When somebody ended the last link; null if it was not ended, or another one was made.</param>
 public sealed record ReviewManagerResource(Guid ScimId, string Name, string? Address, int Rows, int Open, bool Active, ReviewLinkResource? Link, DateTimeOffset? OpenedAt, DateTimeOffset? RevokedAt)
 {
