@@ -40,6 +40,8 @@ public interface IDirectoryReader
 
     GroupView? ViewGroup(int integrationKey, Guid id);
 
+    RoleView? ViewRole(int integrationKey, Guid id);
+
     IReadOnlyList<GroupReference> GroupsOf(long userKey);
 
     /// <summary>The groups of several users, by user key.</summary>
@@ -57,6 +59,8 @@ public interface IDirectoryReader
     ListPage<UserView> ListUsers(int integrationKey, ListRequest request);
 
     ListPage<GroupView> ListGroups(int integrationKey, ListRequest request);
+
+    ListPage<RoleView> ListRoles(int integrationKey, ListRequest request);
 }
 
 /// <summary>Statements of one transaction. The database enforces uniqueness: a clash throws <see cref="DuplicateException"/>.</summary>

@@ -1,5 +1,7 @@
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Users;
+using Scimify.Core.Scim.Schemas;
+using Scimify.Core.Scim.Values;
 
 namespace Scimify.Core.Directory;
 
@@ -28,6 +30,16 @@ public sealed record GroupView(
     public static GroupView Of(StoredGroup group) => new(
         group.Row.Key, group.Row.Id, group.Row.Version, group.Row.CreatedAt, group.Row.UpdatedAt, group.Row.LookerGroupId, group.Row.MembersVersion,
         group.Json);
+}
+
+/// <summary>A role for an answer.</summary>
+public sealed record RoleView(long Key, Guid Id, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string DisplayName)
+{
+    /// <summary>The resource without <c>meta</c>. Nothing of it is stored as JSON.</summary>
+    public static ScimObject DocumentOf(Guid id, string displayName) => ScimObject.Of(
+        ("schemas", ScimArray.OfStrings([SchemaUrns.OktaRole])),
+        ("id", new ScimString(id.ToString("D"))),
+        ("displayName", new ScimString(displayName)));
 }
 
 /// <summary>One element of a user's <c>groups</c>.</summary>

@@ -52,6 +52,8 @@ public sealed class ScimException(int status, string? scimType, ErrorCode code, 
 
     public static ScimException NotFound(string detail) => new(404, null, ErrorCodes.NotFound, detail);
 
+    public static ScimException MethodNotAllowed(string detail) => new(405, null, ErrorCodes.MethodNotAllowed, detail);
+
     public static ScimException Conflict(string detail) => new(409, null, ErrorCodes.Conflict, detail);
 
     public static ScimException PreconditionFailed(string detail) => new(412, null, ErrorCodes.VersionChanged, detail);

@@ -79,7 +79,7 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
     private async Task<BulkDone> ExecuteAsync(BulkRun run, BulkOperation operation, ScimRequest request)
     {
         var data = operation.Data is null ? null : BulkReferences.Resolve(operation.Data, run.IdOf);
-        var type = TypeOf(operation) ?? throw ScimException.NotFound($"There is no resource type at {Clipped(operation.Path)}.");
+        var type = TypeOf(operation) ?? throw Unwritable(operation);
         var isUser = type == ScimResourceTypes.User;
         ScimScopeFilter.Require(Token.Scopes, isUser ? TokenScopes.Users : TokenScopes.Groups);
         if (operation.Method == "POST")
@@ -116,8 +116,13 @@ public sealed class BulkController(UserService users, GroupService groups, SyncS
         }
     }
 
-    private static ScimResourceType? TypeOf(BulkOperation operation) =>
-        ScimResourceTypes.All.FirstOrDefault(type => type.Endpoint.Equals(operation.Endpoint, StringComparison.OrdinalIgnoreCase));
+    private static ScimResourceType? TypeOf(BulkOperation operation) => ScimResourceTypes.Writable.FirstOrDefault(type => IsAt(type, operation));
+
+    private static ScimException Unwritable(BulkOperation operation) => ScimResourceTypes.All.Any(type => IsAt(type, operation))
+        ? ScimException.MethodNotAllowed($"{Clipped(operation.Path)} does not support {operation.Method}.")
+        : ScimException.NotFound($"There is no resource type at {Clipped(operation.Path)}.");
+
+    private static bool IsAt(ScimResourceType type, BulkOperation operation) => type.Endpoint.Equals(operation.Endpoint, StringComparison.OrdinalIgnoreCase);
 
     private string Location(BulkOperation operation) => $"{BaseUrl}{TypeOf(operation)?.Endpoint ?? operation.Endpoint}/{operation.ResourceId}";
 

@@ -50,7 +50,7 @@ public sealed class DiscoveryController(ScimifySettings settings) : ScimControll
 
     /// <summary>Includes what the integration has mapped, if its own token asks.</summary>
     private async ValueTask<IReadOnlyList<ScimResourceType>> TypesAsync() => IsOfIntegration
-        ? [(await TargetAsync()).UserType, ScimResourceTypes.Group]
+        ? [(await TargetAsync()).UserType, ScimResourceTypes.Group, ScimResourceTypes.Role]
         : ScimResourceTypes.All;
 
     private bool IsOfIntegration => HttpContext.Features.Get<ScimTokenIdentity>() is not null;

@@ -36,7 +36,7 @@ public sealed class OutcomesController(IDirectoryStore store, EngineSettings set
         var requestId = ParseId(id, "Outcome");
         var outcome = await store.ReadAsync(target.IntegrationKey, reader => reader.FindOutcome(target.IntegrationKey, requestId), Aborted)
             ?? throw ScimException.NotFound($"Outcome {Clipped(id)} not found.");
-        var type = ScimResourceTypes.All.FirstOrDefault(known => known.Name == outcome.ResourceType);
+        var type = ScimResourceTypes.Writable.FirstOrDefault(known => known.Name == outcome.ResourceType);
         if (type is not null)
         {
             ScimScopeFilter.Require(Token.Scopes, type == ScimResourceTypes.User ? TokenScopes.Users : TokenScopes.Groups);

@@ -88,6 +88,12 @@ internal static class ResourceJson
         output.Write(",\"type\":\"User\"}"u8);
     }
 
+    public static void WriteRole(IBufferWriter<byte> output, RoleView role, Projection projection, string baseUrl) =>
+        Write(output, projection.Apply(RoleObject(role, baseUrl)));
+
+    public static ScimObject RoleObject(RoleView role, string baseUrl) => RoleView.DocumentOf(role.Id, role.DisplayName)
+        .With("meta", Meta("Role", "/Roles/", role.Id, role.CreatedAt, role.UpdatedAt, ResourceVersion.Of(role), baseUrl));
+
     public static void WriteMeta(
         IBufferWriter<byte> output, string type, string path, Guid id, DateTimeOffset created, DateTimeOffset modified, string version, string baseUrl)
     {

@@ -46,6 +46,8 @@ internal static class ResourceVersion
         return ETag.Format(group.Version, seen.Value);
     }
 
+    public static string Of(RoleView role) => ETag.Format(role.Version);
+
     private static bool ShowsLooker(Projection projection, string extension) => !projection.IsDefault && projection.Includes(extension);
 
     /// <summary>FNV-1a of 64 bits, the same in every process; 0 if nothing was added.</summary>

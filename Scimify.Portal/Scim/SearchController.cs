@@ -12,8 +12,8 @@ using Scimify.Portal.Host.Authentication;
 namespace Scimify.Portal.Scim;
 
 /// <summary>
-/// Searches at the root, with GET (RFC 7644 section 3.4.2.1) or with POST to /.search (section 3.4.3). Users and groups are in
-/// one list, users first, as far as the token's scopes allow.
+/// Searches at the root, with GET (RFC 7644 section 3.4.2.1) or with POST to /.search (section 3.4.3). Users, groups and roles
+/// are in one list, in this order, as far as the token's scopes allow.
 /// </summary>
 [Route("scim/v2")]
 [Authorize(Policy = ScimifySchemes.ScimPolicy)]
@@ -27,7 +27,8 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
         return await AnswerAsync(
             target,
             ParseQuery(target.UserType, target, UnknownAttributes.TakeAsAbsent),
-            ParseQuery(ScimResourceTypes.Group, target, UnknownAttributes.TakeAsAbsent));
+            ParseQuery(ScimResourceTypes.Group, target, UnknownAttributes.TakeAsAbsent),
+            ParseQuery(ScimResourceTypes.Role, target, UnknownAttributes.TakeAsAbsent));
     }
 
     [HttpPost(".search")]
@@ -39,28 +40,31 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
         return await AnswerAsync(
             target,
             ListQuery.ParseSearchRequest(body, target.UserType, dialect, unknown: UnknownAttributes.TakeAsAbsent),
-            ListQuery.ParseSearchRequest(body, ScimResourceTypes.Group, dialect, unknown: UnknownAttributes.TakeAsAbsent));
+            ListQuery.ParseSearchRequest(body, ScimResourceTypes.Group, dialect, unknown: UnknownAttributes.TakeAsAbsent),
+            ListQuery.ParseSearchRequest(body, ScimResourceTypes.Role, dialect, unknown: UnknownAttributes.TakeAsAbsent));
     }
 
     [AcceptVerbs("GET", "PUT", "PATCH", "DELETE", Route = ".search")]
     public IActionResult SearchOtherwise() => OnlyPost();
 
-    private async Task<IActionResult> AnswerAsync(ProvisioningTarget target, ListQuery users, ListQuery groups)
+    private async Task<IActionResult> AnswerAsync(ProvisioningTarget target, ListQuery users, ListQuery groups, ListQuery roles)
     {
         if (users.Cursor is not null)
         {
-            throw ScimException.InvalidCursor("A search over several resource types is paged by startIndex. To use a cursor, search /Users or /Groups.");
+            throw ScimException.InvalidCursor("A search over several resource types is paged by startIndex. To use a cursor, search /Users, /Groups or /Roles.");
         }
 
         if (users.SortBy is not null || groups.SortBy is not null)
         {
-            throw ScimException.InvalidValue("A search over several resource types cannot be sorted. Search /Users or /Groups instead.");
+            throw ScimException.InvalidValue("A search over several resource types cannot be sorted. Search /Users, /Groups or /Roles instead.");
         }
 
-        var (userPage, groupPage) = await store.ReadAsync(target.IntegrationKey, reader => Page(reader, target.IntegrationKey, users, groups, Token.Scopes, new(BaseUrl, target.GroupDescription)), Aborted);
+        var served = new ServedAs(BaseUrl, target.GroupDescription);
+        var (userPage, groupPage, rolePage) = await store.ReadAsync(
+            target.IntegrationKey, reader => Page(reader, target.IntegrationKey, users, groups, roles, Token.Scopes, served), Aborted);
         ScimAnswer.SetType(HttpContext);
         var output = Response.BodyWriter;
-        ListHead.Write(output, userPage.Total + groupPage.Total, userPage.Items.Count + groupPage.Items.Count, users, null);
+        ListHead.Write(output, userPage.Total + groupPage.Total + rolePage.Total, userPage.Items.Count + groupPage.Items.Count + rolePage.Items.Count, users, null);
         var first = true;
         foreach (var user in userPage.Items)
         {
@@ -77,25 +81,38 @@ public sealed class SearchController(IDirectoryStore store, GroupAnswers groupAn
             await groupAnswers.WriteAsync(output, group, target, groups.Projection, BaseUrl, Aborted);
         }
 
+        foreach (var role in rolePage.Items)
+        {
+            output.Write(first ? ""u8 : ","u8);
+            first = false;
+            ResourceJson.WriteRole(output, role, roles.Projection, BaseUrl);
+        }
+
         output.Write("]}"u8);
         return new EmptyResult();
     }
 
-    private static (ListPage<UserView> Users, ListPage<GroupView> Groups) Page(
-        IDirectoryReader reader, int integrationKey, ListQuery users, ListQuery groups, TokenScopes scopes, ServedAs served)
+    private static (ListPage<UserView> Users, ListPage<GroupView> Groups, ListPage<RoleView> Roles) Page(
+        IDirectoryReader reader, int integrationKey, ListQuery users, ListQuery groups, ListQuery roles, TokenScopes scopes, ServedAs served)
     {
         var userPage = scopes.Reaches(TokenScopes.Users)
-            ? reader.ListUsers(integrationKey, new(users.Filter, null, false, users.StartIndex, users.PageSize, null, served))
+            ? reader.ListUsers(integrationKey, After(users, 0, 0, served))
             : new([], 0, null);
-        if (!scopes.Reaches(TokenScopes.Groups))
-        {
-            return (userPage, new([], 0, null));
-        }
+        var groupPage = scopes.Reaches(TokenScopes.Groups)
+            ? reader.ListGroups(integrationKey, After(groups, userPage.Total, userPage.Items.Count, served))
+            : new([], 0, null);
+        return (userPage, groupPage, reader.ListRoles(
+            integrationKey, After(roles, userPage.Total + groupPage.Total, userPage.Items.Count + groupPage.Items.Count, served)));
+    }
 
-        // Groups come after the last user. A page that ended early may lack some.
-        var isEnd = users.StartIndex - 1 + userPage.Items.Count >= userPage.Total;
-        var left = isEnd ? users.PageSize - userPage.Items.Count : 0;
-        var startInGroups = (int)Math.Max(1, users.StartIndex - userPage.Total);
-        return (userPage, reader.ListGroups(integrationKey, new(groups.Filter, null, false, startInGroups, left, null, served)));
+    /// <summary>What the page has of a type that comes after others in the list. If the page ended early among those, it has none.</summary>
+    /// <param name="query">The whole list's.</param>
+    /// <param name="total">How many resources come before.</param>
+    /// <param name="items">How many of them are in the page.</param>
+    /// <param name="served">For filters by what only answers have.</param>
+    private static ListRequest After(ListQuery query, long total, int items, ServedAs served)
+    {
+        var isEnd = query.StartIndex - 1 + items >= total;
+        return new(query.Filter, null, false, (int)Math.Max(1, query.StartIndex - total), isEnd ? query.PageSize - items : 0, null, served);
     }
 }

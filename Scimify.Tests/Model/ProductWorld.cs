@@ -42,7 +42,7 @@ internal sealed class ProductWorld : IAsyncDisposable
     private static readonly string[] Tables =
     [
         "undone_writes", "held_changes", "drift_items", "reconcile_runs", "guarded_removals", "removed_memberships", "memberships", "scim_user_emails", "scim_user_bodies",
-        "scim_group_bodies", "scim_users", "scim_groups", "integration_counters", "provisioning_log", "looker_effects", "access_intervals", "access_details", "access_names",
+        "scim_group_bodies", "scim_users", "scim_groups", "scim_roles", "integration_counters", "provisioning_log", "looker_effects", "access_intervals", "access_details", "access_names",
     ];
 
     private readonly TestDatabase _test;

@@ -72,17 +72,24 @@ public sealed class MessageTests
         var schemas = Discovery.Schemas(ScimResourceTypes.All, Base).GetArray("Resources")!.Cast<ScimObject>().ToList();
 
         Assert.Equal(
-            [SchemaUrns.User, SchemaUrns.EnterpriseUser, SchemaUrns.LookerUser, SchemaUrns.Group, SchemaUrns.LookerGroup, SchemaUrns.ServiceProviderConfig, SchemaUrns.ResourceType, SchemaUrns.Schema],
+            [SchemaUrns.User, SchemaUrns.EnterpriseUser, SchemaUrns.LookerUser, SchemaUrns.Group, SchemaUrns.LookerGroup, SchemaUrns.OktaRole, SchemaUrns.ServiceProviderConfig, SchemaUrns.ResourceType, SchemaUrns.Schema],
             schemas.Select(schema => schema.GetString("id")));
         Assert.All(schemas, schema => Assert.Equal(
             schema, Discovery.Schema(schema.GetString("id")!, ScimResourceTypes.All, Base)));
-        Assert.Equal(2, Discovery.ResourceTypes(ScimResourceTypes.All, Base).GetArray("Resources")!.Count);
+        Assert.Equal(
+            ["User", "Group", "Role"],
+            Discovery.ResourceTypes(ScimResourceTypes.All, Base).GetArray("Resources")!.Cast<ScimObject>().Select(type => type.GetString("id")));
         Assert.Equal(
             $"{Base}/ResourceTypes/User",
             Discovery.ResourceType("user", ScimResourceTypes.All, Base)!.GetObject("meta")!.GetString("location"));
         Assert.Null(Discovery.Schema("urn:unknown", ScimResourceTypes.All, Base));
         Assert.Null(Discovery.ResourceType("Robot", ScimResourceTypes.All, Base));
     }
+
+    [Fact]
+    public void Everything_of_a_role_is_readOnly() => Assert.Equal(
+        Json.Object("""{"name":"displayName","type":"string","multiValued":false,"required":true,"caseExact":false,"mutability":"readOnly","returned":"default","uniqueness":"none"}"""),
+        Assert.Single(Discovery.Schema("urn:okta:scim:schemas:core:1.0:Role", ScimResourceTypes.All, Base)!.GetArray("attributes")!.Cast<ScimObject>()).Without("description"));
 
     [Fact]
     public void An_attribute_is_described_by_its_characteristics()

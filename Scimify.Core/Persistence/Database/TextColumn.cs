@@ -37,12 +37,16 @@ internal sealed record TextColumn(string Name, bool CaseExact, bool Nullable)
     /// The same for a column of a table with keys. SQLite cannot know how few texts there are, and CROSS JOIN keeps it from going
     /// through the directory instead.
     /// </summary>
-    public string KeyOfAny(string table, IEnumerable<string> texts, SqlFilter filter)
+    /// <param name="table">The table of the column.</param>
+    /// <param name="texts">As a client sends them.</param>
+    /// <param name="filter">Takes the arguments.</param>
+    /// <param name="hasTombstones">Whether rows of deleted resources stay in the table.</param>
+    public string KeyOfAny(string table, IEnumerable<string> texts, SqlFilter filter, bool hasTombstones = true)
     {
         var (alias, column) = (Name[..Name.IndexOf('.')], Name[(Name.IndexOf('.') + 1)..]);
         return $"""
             {alias}.key IN (SELECT w.key FROM ({Rows(texts, filter)}) j CROSS JOIN {table} w
-            WHERE w.integration_key = {filter.Integration()} AND w.{column} = j.value{(Nullable ? $" AND w.{column} IS NOT NULL" : "")} AND w.deleted_at IS NULL)
+            WHERE w.integration_key = {filter.Integration()} AND w.{column} = j.value{(Nullable ? $" AND w.{column} IS NOT NULL" : "")}{(hasTombstones ? " AND w.deleted_at IS NULL" : "")})
             """;
     }
 

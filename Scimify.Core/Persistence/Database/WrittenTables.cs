@@ -62,6 +62,7 @@ internal static partial class WrittenTables
         ["log_streams"] = ChangeTopics.Webhooks,
         ["audit_log"] = ChangeTopics.Audit,
         ["looker_call_counts"] = ChangeTopics.Budget,
+        ["scim_roles"] = ChangeTopics.None,
         ["access_intervals"] = ChangeTopics.None,
         ["access_details"] = ChangeTopics.None,
         ["access_names"] = ChangeTopics.None,

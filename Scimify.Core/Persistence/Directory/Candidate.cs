@@ -12,36 +12,39 @@ namespace Scimify.Core.Persistence.Directory;
 /// </summary>
 internal static class Candidate
 {
-    private const int Json = 6;
+    private const int Body = 6;
 
     /// <summary>The column after the document.</summary>
-    public const int Next = Json + 1;
+    public const int Next = Body + 1;
 
     /// <summary>The key comes first, and the document after all others.</summary>
     public static string Columns(ListSource source) => string.Join(
-        ", ", ((string[])["key", "id", "version", "created_at", "updated_at", source.LookerColumn]).Select(name => $"{source.Alias}.{name}"));
+        ", ",
+        [
+            .. ((string[])["key", "id", "version", "created_at", "updated_at"]).Select(name => $"{source.Alias}.{name}"),
+            source.Looker is { } looker ? $"{source.Alias}.{looker.Column}" : "NULL",
+        ]);
 
     public static ScimObject Read(DbDataReader reader, ListSource source, ServedAs? served)
     {
-        var resource = ScimJson.ParseObject(reader.GetFieldValue<byte[]>(Json));
-        var extension = Extension(resource, reader, source, served);
-        if (extension.Count > 0)
+        var resource = source.Body.Read(Guid.Parse(reader.GetString(1)), reader, Body);
+        if (source.Looker is { } looker && Extension(resource, reader, looker, served) is { Count: > 0 } extension)
         {
-            resource = resource.With(source.LookerSchema.Id, extension);
+            resource = resource.With(looker.Schema.Id, extension);
         }
 
         return resource.With(CommonAttributes.Meta.Name, Meta(reader, source, served));
     }
 
-    private static ScimObject Extension(ScimObject resource, DbDataReader reader, ListSource source, ServedAs? served)
+    private static ScimObject Extension(ScimObject resource, DbDataReader reader, LookerExtension looker, ServedAs? served)
     {
-        var extension = resource.GetObject(source.LookerSchema.Id) ?? ScimObject.Empty;
-        if (served is not null && source.LookerSchema.Find("description") is { } description)
+        var extension = resource.GetObject(looker.Schema.Id) ?? ScimObject.Empty;
+        if (served is not null && looker.Schema.Find("description") is { } description)
         {
             extension = extension.With(description.Name, new ScimString(served.GroupDescription));
         }
 
-        return SyncColumnMap.Text(reader, 5) is { } lookerId ? extension.With(source.LookerId, new ScimString(lookerId)) : extension;
+        return SyncColumnMap.Text(reader, 5) is { } lookerId ? extension.With(looker.Attribute, new ScimString(lookerId)) : extension;
     }
 
     private static ScimObject Meta(DbDataReader reader, ListSource source, ServedAs? served)

@@ -21,6 +21,8 @@ internal class DirectoryReader(DbSession session) : IDirectoryReader
     private const string ViewGroups =
         "SELECT g.key, g.id, g.version, g.created_at, g.updated_at, g.looker_group_id, g.members_version, b.json FROM scim_groups g JOIN scim_group_bodies b ON b.group_key = g.key";
 
+    private const string ViewRoles = "SELECT r.key, r.id, r.version, r.created_at, r.updated_at, r.display_name FROM scim_roles r";
+
     protected DbSession Session { get; } = session;
 
     public StoredUser? FindUser(int integrationKey, Guid id) => FindUser(integrationKey, id, "");
@@ -32,6 +34,9 @@ internal class DirectoryReader(DbSession session) : IDirectoryReader
 
     public GroupView? ViewGroup(int integrationKey, Guid id) => Session.First(
         ViewGroups + " WHERE g.id = @p0 AND g.integration_key = @p1 AND g.deleted_at IS NULL", GroupViewOf, id.ToString("D"), integrationKey);
+
+    public RoleView? ViewRole(int integrationKey, Guid id) => Session.First(
+        ViewRoles + " WHERE r.id = @p0 AND r.integration_key = @p1", RoleViewOf, id.ToString("D"), integrationKey);
 
     public IReadOnlyList<GroupReference> GroupsOf(long userKey) => Session.All(
         """
@@ -89,6 +94,9 @@ internal class DirectoryReader(DbSession session) : IDirectoryReader
     public ListPage<GroupView> ListGroups(int integrationKey, ListRequest request) =>
         new ListQueryRunner<GroupView>(Session, ListSource.Groups, ViewGroups, GroupViewOf, group => group.Json.Length).Run(integrationKey, request);
 
+    public ListPage<RoleView> ListRoles(int integrationKey, ListRequest request) =>
+        new ListQueryRunner<RoleView>(Session, ListSource.Roles, ViewRoles, RoleViewOf, role => role.DisplayName.Length).Run(integrationKey, request);
+
     protected StoredUser? FindUser(int integrationKey, Guid id, string suffix) => Session.First(
         $"{SelectUser} WHERE u.id = @p0 AND u.integration_key = @p1 AND u.deleted_at IS NULL{suffix}",
         reader => new StoredUser(UserColumnMap.Read(reader), reader.GetFieldValue<byte[]>(UserColumnMap.Next)),
@@ -119,4 +127,12 @@ internal class DirectoryReader(DbSession session) : IDirectoryReader
         SyncColumnMap.Text(reader, 5),
         reader.GetInt64(6),
         reader.GetFieldValue<byte[]>(7));
+
+    private static RoleView RoleViewOf(DbDataReader reader) => new(
+        reader.GetInt64(0),
+        Guid.Parse(reader.GetString(1)),
+        reader.GetInt64(2),
+        SyncColumnMap.Time(reader, 3),
+        SyncColumnMap.Time(reader, 4),
+        reader.GetString(5));
 }

@@ -31,8 +31,7 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
     public ListPage<T> Run(int integrationKey, ListRequest request)
     {
         source.RequireSortable(request.SortBy);
-        var integration = Argument(integrationKey);
-        var scope = $"{source.Alias}.integration_key = {integration} AND {source.Alias}.deleted_at IS NULL";
+        var scope = source.Scope(Argument(integrationKey));
         var filter = request.Filter is null
             ? SqlPredicate.Anything
             : new SqlFilter(source, session.Dialect, _arguments, integrationKey).TranslateAll(request.Filter);
@@ -83,9 +82,9 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
 
     private long Total(int integrationKey, ListRequest request, string where, int? found, int filterArguments)
     {
-        if (request.Filter is null)
+        if (request.Filter is null && source.CounterColumn is { } counter)
         {
-            return session.Count($"SELECT {source.CounterColumn} FROM integration_counters WHERE integration_key = @p0", integrationKey);
+            return session.Count($"SELECT {counter} FROM integration_counters WHERE integration_key = @p0", integrationKey);
         }
 
         return found is { } all && all < request.Count && request is { After: null, StartIndex: <= 1 }
@@ -100,8 +99,8 @@ internal sealed class ListQueryRunner<T>(DbSession session, ListSource source, s
         var order = request.SortBy is null ? null : new ResourceOrder(request.SortBy, request.Descending);
         session.Each(
             $"""
-            SELECT {Candidate.Columns(source)}, b.json{filter?.Columns}
-            FROM {source.Table} {source.Alias} JOIN {source.Bodies} b ON b.{source.BodyKey} = {source.Alias}.key WHERE {where} ORDER BY {source.Alias}.key
+            SELECT {Candidate.Columns(source)}, {source.Body.Column}{filter?.Columns}
+            FROM {source.Table} {source.Alias} {source.Body.Join} WHERE {where} ORDER BY {source.Alias}.key
             """,
             reader =>
             {

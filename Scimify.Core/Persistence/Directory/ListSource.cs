@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Scimify.Core.Directory;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Scim;
 using Scimify.Core.Scim.Filtering;
@@ -12,11 +14,8 @@ internal sealed class ListSource
     public static readonly ListSource Users = new()
     {
         Type = ScimResourceTypes.User,
-        LookerSchema = UserSchemas.LookerUser,
-        LookerId = "lookerUserId",
-        LookerColumn = "looker_user_id",
-        Bodies = "scim_user_bodies",
-        BodyKey = "user_key",
+        Looker = new(UserSchemas.LookerUser, "lookerUserId", "looker_user_id"),
+        Body = new("b.json", "JOIN scim_user_bodies b ON b.user_key = u.key"),
         Indexed = "id, userName, externalId, displayName, emails and groups",
         Table = "scim_users",
         Alias = "u",
@@ -42,11 +41,8 @@ internal sealed class ListSource
     public static readonly ListSource Groups = new()
     {
         Type = ScimResourceTypes.Group,
-        LookerSchema = GroupSchemas.LookerGroup,
-        LookerId = "lookerGroupId",
-        LookerColumn = "looker_group_id",
-        Bodies = "scim_group_bodies",
-        BodyKey = "group_key",
+        Looker = new(GroupSchemas.LookerGroup, "lookerGroupId", "looker_group_id"),
+        Body = new("b.json", "JOIN scim_group_bodies b ON b.group_key = g.key"),
         Indexed = "id, displayName, externalId and members",
         Table = "scim_groups",
         Alias = "g",
@@ -67,22 +63,31 @@ internal sealed class ListSource
         },
     };
 
+    public static readonly ListSource Roles = new()
+    {
+        Type = ScimResourceTypes.Role,
+        Body = new("r.display_name", "") { Read = (id, row, column) => RoleView.DocumentOf(id, row.GetString(column)) },
+        Indexed = "id and displayName",
+        Table = "scim_roles",
+        Alias = "r",
+        HasTombstones = false,
+        TextColumns = new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["id"] = new("r.id", CaseExact: true, Nullable: false),
+            ["displayName"] = new("r.display_name_norm", CaseExact: false, Nullable: false),
+        },
+    };
+
     private ListSource()
     {
     }
 
     public required ScimResourceType Type { get; init; }
 
-    /// <summary>Scimify's extension of the type. <see cref="LookerColumn"/> stores its attribute <see cref="LookerId"/>.</summary>
-    public required ScimSchema LookerSchema { get; init; }
+    /// <summary>Null if the type has no extension of Scimify's.</summary>
+    public LookerExtension? Looker { get; init; }
 
-    public required string LookerId { get; init; }
-
-    public required string LookerColumn { get; init; }
-
-    public required string Bodies { get; init; }
-
-    public required string BodyKey { get; init; }
+    public required ListedBody Body { get; init; }
 
     /// <summary>For a person: the attributes for which <see cref="IsIndexed"/> is true.</summary>
     public required string Indexed { get; init; }
@@ -91,11 +96,20 @@ internal sealed class ListSource
 
     public required string Alias { get; init; }
 
-    public required string CounterColumn { get; init; }
+    /// <summary>The column of <c>integration_counters</c>; null if the rows are counted.</summary>
+    public string? CounterColumn { get; init; }
+
+    /// <summary>Whether rows of deleted resources stay in the table.</summary>
+    private bool HasTombstones { get; init; } = true;
 
     private Dictionary<string, TextColumn> TextColumns { get; init; } = [];
 
     private Dictionary<string, SqlList> Lists { get; init; } = [];
+
+    /// <summary>The condition that a row of the integration is a resource.</summary>
+    /// <param name="integration">The parameter with the integration's key.</param>
+    public string Scope(string integration) =>
+        $"{Alias}.integration_key = {integration}{(HasTombstones ? $" AND {Alias}.deleted_at IS NULL" : "")}";
 
     /// <summary>Null if no column can answer.</summary>
     public SqlPredicate? Compare(Comparison comparison, SqlFilter filter)
@@ -127,7 +141,7 @@ internal sealed class ListSource
 
     /// <param name="path">One for which <see cref="IsIndexed"/> is true.</param>
     public SqlPredicate? AnyOf(AttributePath path, IEnumerable<string> texts, SqlFilter filter) =>
-        Lists.TryGetValue(path.Name, out var list) ? list.AnyOf(path, texts, filter) : SqlPredicate.Exactly(TextColumns[path.Name].KeyOfAny(Table, texts, filter));
+        Lists.TryGetValue(path.Name, out var list) ? list.AnyOf(path, texts, filter) : SqlPredicate.Exactly(TextColumns[path.Name].KeyOfAny(Table, texts, filter, HasTombstones));
 
     public SqlPredicate? Has(AttributePath path, SqlFilter filter)
     {
@@ -219,4 +233,19 @@ internal sealed class ListSource
     }
 
     private static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Scimify's extension of a type, and its attribute that is Looker's ID.</summary>
+/// <param name="Schema">The extension.</param>
+/// <param name="Attribute">The name of the attribute.</param>
+/// <param name="Column">Where the table has it.</param>
+internal sealed record LookerExtension(ScimSchema Schema, string Attribute, string Column);
+
+/// <summary>Where the document of a resource comes from.</summary>
+/// <param name="Column">What <see cref="Read"/> reads.</param>
+/// <param name="Join">The table with the column; empty if it is the resource's own.</param>
+internal sealed record ListedBody(string Column, string Join)
+{
+    /// <summary>The document without <c>meta</c>, from the resource's ID and the column at a position of the row.</summary>
+    public Func<Guid, DbDataReader, int, ScimObject> Read { get; init; } = (_, row, column) => ScimJson.ParseObject(row.GetFieldValue<byte[]>(column));
 }

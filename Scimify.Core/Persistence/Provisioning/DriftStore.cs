@@ -5,6 +5,7 @@ using Scimify.Core.Audit;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
+using Scimify.Core.Looker;
 using Scimify.Core.Persistence.Database;
 using Scimify.Core.Persistence.Directory;
 using Scimify.Core.Persistence.Integrations;
@@ -166,15 +167,7 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         {
             foreach (var item in items)
             {
-                session.ConcernIntegration(item.IntegrationKey);
-                session.Execute(
-                    """
-                    INSERT INTO looker_inventory (integration_key, is_group, looker_id, name, name_norm, email, email_norm, traits, members, run_key)
-                    VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)
-                    ON CONFLICT (integration_key, is_group, looker_id) DO UPDATE SET name = excluded.name, name_norm = excluded.name_norm, email = excluded.email,
-                        email_norm = excluded.email_norm, traits = excluded.traits, members = excluded.members, run_key = excluded.run_key
-                    """,
-                    item.IntegrationKey, item.IsGroup ? 1 : 0, item.LookerId, item.Name, item.NameNorm, item.Email, item.EmailNorm, (int)item.Traits, item.Members, item.RunKey);
+                InventoryStatements.Record(session, item);
             }
         },
         ct);
@@ -307,6 +300,17 @@ internal sealed class DriftStore(ScimifyDatabase database, TimeProvider clock) :
         if (await database.ReadAsync(run.IntegrationKey, session => RoleFindings.AreNews(session, run, found), ct))
         {
             await database.WriteAsync(run.IntegrationKey, session => RoleFindings.Note(session, run, found), ct);
+        }
+    }
+
+    public async Task<bool> ListsRolesAsync(int integrationKey, CancellationToken ct) =>
+        await database.ReadAsync(integrationKey, session => ScimRoleStatements.Exist(session, integrationKey), ct);
+
+    public async Task ListRolesAsync(ReconcileRun run, Uri looker, IReadOnlyCollection<LookerRole> roles, CancellationToken ct)
+    {
+        if (await database.ReadAsync(run.IntegrationKey, session => ScimRoleStatements.Differ(session, run.IntegrationKey, roles), ct))
+        {
+            await database.WriteAsync(run.IntegrationKey, session => ScimRoleStatements.Write(session, run, looker, roles, clock.GetUtcNow()), ct);
         }
     }
 

@@ -50,6 +50,7 @@ internal static class RelinkStatements
         session.Execute("UPDATE scim_users SET looker_attributes = NULL WHERE integration_key = @p0 AND looker_attributes IS NOT NULL", integrationKey);
         session.Execute("DELETE FROM group_roles WHERE integration_key = @p0", integrationKey);
         session.Execute("DELETE FROM looker_roles WHERE integration_key = @p0", integrationKey);
+        session.Execute("DELETE FROM scim_roles WHERE integration_key = @p0", integrationKey);
         session.Execute($"DELETE FROM memberships WHERE integration_key = @p0 AND desired = 0 AND sync_state <> {SyncState.Held:D}", integrationKey);
         session.Execute(ForgetMemberships, integrationKey, at);
         session.Access.Note(new AccessChange.Ended(AccessScope.Integration, integrationKey, AskedToo: false, AccessSource.Scim));

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Scimify.Core.Directory;
 using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Directory.Roles;
 using Scimify.Core.Directory.Users;
+using Scimify.Core.Integrations;
 
 namespace Scimify.Core.Persistence.Schema;
 
@@ -13,7 +15,8 @@ internal sealed class DirectoryConfiguration :
     IEntityTypeConfiguration<UserEmail>,
     IEntityTypeConfiguration<ScimGroupRow>,
     IEntityTypeConfiguration<GroupBodyRow>,
-    IEntityTypeConfiguration<MembershipRow>
+    IEntityTypeConfiguration<MembershipRow>,
+    IEntityTypeConfiguration<ScimRoleRow>
 {
     private const string Alive = "deleted_at IS NULL";
 
@@ -84,6 +87,15 @@ internal sealed class DirectoryConfiguration :
         builder.HasOne<ScimGroupRow>().WithMany().HasForeignKey(m => m.GroupKey).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<ScimUserRow>().WithMany().HasForeignKey(m => m.UserKey).OnDelete(DeleteBehavior.Cascade);
         Sync(builder, "memberships");
+    }
+
+    public void Configure(EntityTypeBuilder<ScimRoleRow> builder)
+    {
+        builder.ToTable("scim_roles");
+        builder.HasKey(r => r.Key);
+        builder.HasIndex(r => r.Id).IsUnique();
+        builder.HasIndex(r => new { r.IntegrationKey, r.LookerRoleId }, "ux_scim_roles_looker_role").IsUnique();
+        builder.HasOne<Integration>().WithMany().HasForeignKey(r => r.IntegrationKey).OnDelete(DeleteBehavior.Restrict);
     }
 
     internal static void Sync<T>(EntityTypeBuilder<T> builder, string table)

@@ -7,6 +7,7 @@ using Scimify.Core.Directory.Groups;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Directory.Mappings;
 using Scimify.Core.Directory.Memberships;
+using Scimify.Core.Directory.Roles;
 using Scimify.Core.Directory.Users;
 using Scimify.Core.Integrations;
 using Scimify.Core.Notifications;
@@ -100,6 +101,8 @@ public abstract class ScimifyContext(DbContextOptions options) : DbContext(optio
     public DbSet<GroupBodyRow> ScimGroupBodies => Set<GroupBodyRow>();
 
     public DbSet<MembershipRow> Memberships => Set<MembershipRow>();
+
+    public DbSet<ScimRoleRow> ScimRoles => Set<ScimRoleRow>();
 
     public DbSet<LookerRoleRow> LookerRoles => Set<LookerRoleRow>();
 

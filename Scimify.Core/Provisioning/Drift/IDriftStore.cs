@@ -1,6 +1,7 @@
 using Scimify.Core.Audit;
 using Scimify.Core.Directory.Guard;
 using Scimify.Core.Integrations;
+using Scimify.Core.Looker;
 using Scimify.Core.Provisioning.Adoption;
 
 namespace Scimify.Core.Provisioning.Drift;
@@ -63,6 +64,19 @@ public interface IDriftStore
 
     /// <summary>Tells the access history which roles Looker gives, dated by this finding. Writes nothing if it knows.</summary>
     Task RecordRolesAsync(ReconcileRun run, FoundRoles found, CancellationToken ct);
+
+    /// <summary>Whether SCIM lists roles of the integration's Looker.</summary>
+    Task<bool> ListsRolesAsync(int integrationKey, CancellationToken ct);
+
+    /// <summary>
+    /// Brings the roles that SCIM lists to those that Looker has. Writes only what differs, and nothing if the run is another
+    /// server's by now, or the integration has another Looker.
+    /// </summary>
+    /// <param name="run">The comparison that read them.</param>
+    /// <param name="looker">Where it read them.</param>
+    /// <param name="roles">All roles of that Looker.</param>
+    /// <param name="ct">Stops before the write.</param>
+    Task ListRolesAsync(ReconcileRun run, Uri looker, IReadOnlyCollection<LookerRole> roles, CancellationToken ct);
 
     /// <summary>The next active users whose attributes should be compared. After the last it starts again with the first.</summary>
     Task<IReadOnlyList<ManagedAttributes>> NextAttributesAsync(int integrationKey, int most, CancellationToken ct);

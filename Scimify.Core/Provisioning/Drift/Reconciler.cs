@@ -32,11 +32,24 @@ internal sealed class Reconciler(
         run.Total = await store.CountManagedAsync(run.IntegrationKey, ct);
         var roles = new RoleHistory(store, looker, accounts, run, await store.RoleGenerationsAsync(run.IntegrationKey, ct));
         var others = await CompareAccessAsync(roles, ct);
+        await ListRolesAsync(ct);
         await CompareGroupsAsync(roles, ct);
         await CompareOthersAsync(others, ct);
         await CompareRolesAsync(ct);
         await CompareAttributesAsync(ct);
         await roles.RecordPeopleAsync(ct);
+    }
+
+    /// <summary>
+    /// For <c>/Roles</c>. The roles are read already if an account of a SCIM user has one. If none has, a call for them is made
+    /// only where some are listed, because they may be gone.
+    /// </summary>
+    private async Task ListRolesAsync(CancellationToken ct)
+    {
+        if (accounts.HasReadRoles || await store.ListsRolesAsync(run.IntegrationKey, ct))
+        {
+            await store.ListRolesAsync(run, looker.Connection.BaseUrl, await accounts.RolesAsync(looker, ct), ct);
+        }
     }
 
     private async Task CompareGroupsAsync(RoleHistory roles, CancellationToken ct)

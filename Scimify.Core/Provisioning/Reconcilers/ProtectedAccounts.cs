@@ -12,6 +12,7 @@ public sealed class ProtectedAccounts(LookerClient client, TimeProvider clock)
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(30);
 
     private volatile Known? _known;
+    private volatile ReadRoles? _roles;
 
     /// <returns>Why the account must not be touched; null if it may be.</returns>
     public async Task<string?> ReasonAsync(LookerClient observed, LookerUser user, CancellationToken ct)
@@ -29,8 +30,11 @@ public sealed class ProtectedAccounts(LookerClient client, TimeProvider clock)
     public async Task<Protection> OfAsync(LookerClient observed, LookerUser user, CancellationToken ct) =>
         user.RoleIds.Count == 0 ? Protection.None : (await KnownAsync(observed, ct)).Of(user);
 
-    /// <summary>Looker's roles, as they were read to find its administrators.</summary>
-    public async Task<IReadOnlyList<LookerRole>> RolesAsync(LookerClient observed, CancellationToken ct) => (await KnownAsync(observed, ct)).Roles;
+    /// <summary>Whether an account made it necessary to read Looker's roles.</summary>
+    public bool HasReadRoles => _roles is not null;
+
+    /// <summary>All roles of Looker, as they were read to find its administrators. Otherwise that is one call.</summary>
+    public async Task<IReadOnlyList<LookerRole>> RolesAsync(LookerClient observed, CancellationToken ct) => (await ReadAsync(observed, ct)).Roles;
 
     /// <summary>Whether these answers belong to this connection.</summary>
     public bool IsOf(LookerClient other) => client.Connection.Equals(other.Connection);
@@ -41,13 +45,26 @@ public sealed class ProtectedAccounts(LookerClient client, TimeProvider clock)
         if (_known is not { } known || clock.GetElapsedTime(known.At) > KeptFor)
         {
             var me = await observed.GetMeAsync(ct);
-            var roles = await observed.ListRolesAsync(ct);
-            known = new(clock.GetTimestamp(), me.Id, roles);
+            var read = await ReadAsync(observed, ct);
+            known = new(read.At, me.Id, read.Roles);
             _known = known;
         }
 
         return known;
     }
+
+    private async Task<ReadRoles> ReadAsync(LookerClient observed, CancellationToken ct)
+    {
+        if (_roles is not { } read || clock.GetElapsedTime(read.At) > KeptFor)
+        {
+            read = new(clock.GetTimestamp(), await observed.ListRolesAsync(ct));
+            _roles = read;
+        }
+
+        return read;
+    }
+
+    private sealed record ReadRoles(long At, IReadOnlyList<LookerRole> Roles);
 
     private sealed record Known(long At, string ApiUserId, IReadOnlyList<LookerRole> Roles)
     {

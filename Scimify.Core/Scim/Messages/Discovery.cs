@@ -70,16 +70,23 @@ public static class Discovery
     internal static ScimObject Meta(string resourceType, string location) => ScimObject.Of(
         ("resourceType", new ScimString(resourceType)), ("location", new ScimString(location)));
 
-    private static ScimObject ResourceTypeDocument(ScimResourceType type, string baseUrl) => ScimObject.Of(
-        ("schemas", ScimArray.OfStrings([SchemaUrns.ResourceType])),
-        ("id", new ScimString(type.Name)),
-        ("name", new ScimString(type.Name)),
-        ("endpoint", new ScimString(type.Endpoint)),
-        ("description", new ScimString(type.Description)),
-        ("schema", new ScimString(type.Schema.Id)),
-        ("schemaExtensions", ScimArray.From(type.Extensions.Select(extension => ScimObject.Of(
-            ("schema", new ScimString(extension.Id)), ("required", ScimBoolean.False))))),
-        ("meta", Meta("ResourceType", $"{baseUrl}/ResourceTypes/{type.Name}")));
+    private static ScimObject ResourceTypeDocument(ScimResourceType type, string baseUrl)
+    {
+        var document = ScimObject.Of(
+            ("schemas", ScimArray.OfStrings([SchemaUrns.ResourceType])),
+            ("id", new ScimString(type.Name)),
+            ("name", new ScimString(type.Name)),
+            ("endpoint", new ScimString(type.Endpoint)),
+            ("description", new ScimString(type.Description)),
+            ("schema", new ScimString(type.Schema.Id)));
+        if (type.Extensions.Count > 0)
+        {
+            document = document.With("schemaExtensions", ScimArray.From(type.Extensions.Select(extension => ScimObject.Of(
+                ("schema", new ScimString(extension.Id)), ("required", ScimBoolean.False)))));
+        }
+
+        return document.With("meta", Meta("ResourceType", $"{baseUrl}/ResourceTypes/{type.Name}"));
+    }
 
     private static IEnumerable<ScimSchema> Distinct(IReadOnlyList<ScimResourceType> types) =>
         types.SelectMany(type => type.Schemas).DistinctBy(schema => schema.Id).Concat(DiscoverySchemas.All);

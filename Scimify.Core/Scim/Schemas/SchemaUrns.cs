@@ -5,6 +5,7 @@ public static class SchemaUrns
     public const string User = "urn:ietf:params:scim:schemas:core:2.0:User";
     public const string Group = "urn:ietf:params:scim:schemas:core:2.0:Group";
     public const string EnterpriseUser = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    public const string OktaRole = "urn:okta:scim:schemas:core:1.0:Role";
     public const string LookerUser = "urn:scimify:params:scim:schemas:extension:looker:2.0:User";
     public const string LookerGroup = "urn:scimify:params:scim:schemas:extension:looker:2.0:Group";
     public const string Schema = "urn:ietf:params:scim:schemas:core:2.0:Schema";

@@ -7,7 +7,12 @@ public static class ScimResourceTypes
     public static readonly ScimResourceType Group = new(
         "Group", "/Groups", "Group", GroupSchemas.Group, [GroupSchemas.LookerGroup]);
 
-    public static readonly IReadOnlyList<ScimResourceType> All = [User, Group];
+    public static readonly ScimResourceType Role = new("Role", "/Roles", "Role in Looker", RoleSchemas.Role, []);
+
+    public static readonly IReadOnlyList<ScimResourceType> All = [User, Group, Role];
+
+    /// <summary>Those that clients write. The others are Looker's, and only read.</summary>
+    public static readonly IReadOnlyList<ScimResourceType> Writable = [User, Group];
 
     /// <summary>User with an integration's own extension, whose ID must be <see cref="SchemaUrns.LookerUser"/>.</summary>
     /// <param name="withLookerExtension">The extension.</param>

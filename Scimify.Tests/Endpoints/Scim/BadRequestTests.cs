@@ -191,6 +191,7 @@ public sealed class BadRequestTests(Wire wire) : IClassFixture<Wire>
     [InlineData("POST", "/Users/{user}", "DELETE, GET, HEAD, PATCH, PUT")]
     [InlineData("POST", "/Schemas", "GET, HEAD")]
     [InlineData("DELETE", "/ServiceProviderConfig", "GET, HEAD")]
+    [InlineData("POST", "/Roles", "GET, HEAD")]
     [InlineData("GET", "/Users/.search", "POST")]
     [InlineData("PUT", "/Users/.search", "POST")]
     [InlineData("DELETE", "/Groups/.search", "POST")]

@@ -13,6 +13,8 @@ public sealed class StrictClientTests(Wire wire) : IClassFixture<Wire>
     [InlineData("/Groups")]
     [InlineData("/ServiceProviderConfig")]
     [InlineData("/ResourceTypes/User")]
+    [InlineData("/ResourceTypes/Role")]
+    [InlineData("/Roles")]
     [InlineData("/Schemas")]
     [InlineData("/Schemas/urn:ietf:params:scim:schemas:core:2.0:Schema")]
     [InlineData("/Users/{user}?attributes=urn:scimify:params:scim:schemas:extension:looker:2.0:User")]

@@ -36,6 +36,10 @@ public sealed class TokenScopeTests(TokenScopeTests.World world) : IClassFixture
         ("PUT", "/Groups/{group}", "{}", TokenScopes.Groups, true, 400),
         ("PATCH", "/Groups/{group}", "{}", TokenScopes.Groups, true, 400),
         ("DELETE", "/Groups/{absent}", null, TokenScopes.Groups, true, 404),
+        ("GET", "/Roles", null, TokenScopes.None, false, 200),
+        ("POST", "/Roles/.search", Search, TokenScopes.None, false, 200),
+        ("GET", "/Roles/{absent}", null, TokenScopes.None, false, 404),
+        ("GET", "/Roles/.search", null, TokenScopes.None, false, 405),
         ("POST", "/.search", Search, TokenScopes.None, false, 200),
         ("GET", "/", null, TokenScopes.None, false, 200),
         ("GET", "/Users/.search", null, TokenScopes.Users, false, 405),
@@ -81,7 +85,7 @@ public sealed class TokenScopeTests(TokenScopeTests.World world) : IClassFixture
     public async Task A_credential_that_is_not_good_opens_nothing_and_sees_nothing(string name)
     {
         var route = Routes.Single(r => $"{r.Method} {r.Path}" == name);
-        var isOpen = route.Path.StartsWith("/S", StringComparison.Ordinal) || route.Path.StartsWith("/R", StringComparison.Ordinal);
+        var isOpen = route.Path.StartsWith("/S", StringComparison.Ordinal) || route.Path.StartsWith("/ResourceTypes", StringComparison.Ordinal);
         var before = await world.StateAsync();
         foreach (var (kind, authorization, refusal) in world.BadCredentials)
         {

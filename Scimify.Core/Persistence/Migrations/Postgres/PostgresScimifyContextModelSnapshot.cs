@@ -1456,6 +1456,69 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                     b.HasAnnotation("Scimify:WithoutRowid", true);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Directory.Roles.ScimRoleRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("display_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("DisplayNameNorm")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("display_name_norm")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("LookerRoleId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("looker_role_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Key")
+                        .HasName("pk_scim_roles");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_scim_roles_id");
+
+                    b.HasIndex(new[] { "IntegrationKey", "LookerRoleId" }, "ux_scim_roles_looker_role")
+                        .IsUnique()
+                        .HasDatabaseName("ux_scim_roles_looker_role");
+
+                    b.ToTable("scim_roles", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Directory.UndoneWrite", b =>
                 {
                     b.Property<int>("Kind")
@@ -4620,6 +4683,16 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_removed_memberships_scim_users_user_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Roles.ScimRoleRow", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_scim_roles_integrations_integration_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Directory.UserBody", b =>

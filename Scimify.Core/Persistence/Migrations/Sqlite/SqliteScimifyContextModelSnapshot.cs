@@ -1335,6 +1335,63 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                     b.HasAnnotation("Scimify:WithoutRowid", true);
                 });
 
+            modelBuilder.Entity("Scimify.Core.Directory.Roles.ScimRoleRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display_name");
+
+                    b.Property<string>("DisplayNameNorm")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display_name_norm");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("IntegrationKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("integration_key");
+
+                    b.Property<string>("LookerRoleId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("looker_role_id");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Key")
+                        .HasName("pk_scim_roles");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_scim_roles_id");
+
+                    b.HasIndex(new[] { "IntegrationKey", "LookerRoleId" }, "ux_scim_roles_looker_role")
+                        .IsUnique()
+                        .HasDatabaseName("ux_scim_roles_looker_role");
+
+                    b.ToTable("scim_roles", (string)null);
+                });
+
             modelBuilder.Entity("Scimify.Core.Directory.UndoneWrite", b =>
                 {
                     b.Property<int>("Kind")
@@ -4246,6 +4303,16 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_removed_memberships_scim_users_user_key");
+                });
+
+            modelBuilder.Entity("Scimify.Core.Directory.Roles.ScimRoleRow", b =>
+                {
+                    b.HasOne("Scimify.Core.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_scim_roles_integrations_integration_key");
                 });
 
             modelBuilder.Entity("Scimify.Core.Directory.UserBody", b =>

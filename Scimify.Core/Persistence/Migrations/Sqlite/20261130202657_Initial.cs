@@ -8,7 +8,7 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteScimifyContext))]
-    [Migration("20261130200657_Initial")]
+    [Migration("20261130202657_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1660,6 +1660,32 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "scim_roles",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    integration_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    looker_role_id = table.Column<string>(type: "TEXT", nullable: false),
+                    display_name = table.Column<string>(type: "TEXT", nullable: false),
+                    display_name_norm = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scim_roles", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_scim_roles_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "scim_tokens",
                 columns: table => new
                 {
@@ -2198,6 +2224,18 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
                 filter: "looker_group_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_scim_roles_id",
+                table: "scim_roles",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_scim_roles_looker_role",
+                table: "scim_roles",
+                columns: new[] { "integration_key", "looker_role_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_scim_tokens_access",
                 table: "scim_tokens",
                 column: "expires_at",
@@ -2513,6 +2551,9 @@ namespace Scimify.Core.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "scim_group_bodies");
+
+            migrationBuilder.DropTable(
+                name: "scim_roles");
 
             migrationBuilder.DropTable(
                 name: "scim_tokens");

@@ -9,7 +9,7 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresScimifyContext))]
-    [Migration("20261130200701_Initial")]
+    [Migration("20261130202701_Initial")]
     public class Initial : Migration
     {
         /// <inheritdoc />
@@ -1647,6 +1647,32 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "scim_roles",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    integration_key = table.Column<int>(type: "integer", nullable: false),
+                    looker_role_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    display_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    display_name_norm = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    updated_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scim_roles", x => x.key);
+                    table.ForeignKey(
+                        name: "fk_scim_roles_integrations_integration_key",
+                        column: x => x.integration_key,
+                        principalTable: "integrations",
+                        principalColumn: "key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "scim_tokens",
                 columns: table => new
                 {
@@ -2185,6 +2211,18 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
                 filter: "looker_group_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_scim_roles_id",
+                table: "scim_roles",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_scim_roles_looker_role",
+                table: "scim_roles",
+                columns: new[] { "integration_key", "looker_role_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_scim_tokens_access",
                 table: "scim_tokens",
                 column: "expires_at",
@@ -2500,6 +2538,9 @@ namespace Scimify.Core.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "scim_group_bodies");
+
+            migrationBuilder.DropTable(
+                name: "scim_roles");
 
             migrationBuilder.DropTable(
                 name: "scim_tokens");
