@@ -152,14 +152,14 @@ public sealed class ProblemQuery(IDbContextFactory<ScimifyContext> contexts, Tim
         }
 
         var now = clock.GetUtcNow();
-        var forReviewers = db.OpenForReviewers();
+        var (undecided, forReviewers) = (db.ReviewedAccess.Open(), db.OpenForReviewers());
         var open = await db.AccessReviews.Where(r => r.OrganizationKey == actor.OrganizationKey && r.State == ReviewState.Open).OrderBy(r => r.DueAt).ThenBy(r => r.Key)
             .Select(r => new
             {
                 r.Id,
                 r.Name,
                 r.DueAt,
-                Open = db.ReviewedAccess.LongCount(row => row.ReviewKey == r.Key && (row.Decision == ReviewDecision.None || row.Decision == ReviewDecision.NotMine)),
+                Open = undecided.LongCount(row => row.ReviewKey == r.Key),
                 ForReviewers = forReviewers.LongCount(row => row.ReviewKey == r.Key),
                 IsReviewer = db.AccessReviewers.Any(reviewer => reviewer.ReviewKey == r.Key && reviewer.PersonId == person),
             })

@@ -18,7 +18,7 @@ internal sealed class ReviewLinkStore(ScimifyDatabase database, TimeProvider clo
     public async Task<bool> IsThereAsync(ReviewManager manager, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();
-        return await db.ScimUsers.AnyAsync(u => u.Key == manager.UserKey && u.Id == manager.ScimId && u.Active && u.DeletedAt == null, ct);
+        return await db.ActiveUsers().AnyAsync(u => u.Key == manager.UserKey && u.Id == manager.ScimId, ct);
     }
 
     public async Task<bool> IsReviewerAsync(AccessReview review, Guid person, CancellationToken ct)
@@ -109,10 +109,11 @@ internal sealed class ReviewLinkStore(ScimifyDatabase database, TimeProvider clo
     public async Task<IReadOnlyList<ReviewManager>> ToRemindAsync(AccessReview review, ReviewReminder reminder, CancellationToken ct)
     {
         await using var db = database.CreateDbContext();
+        var (active, open) = (db.ActiveUsers(), db.ReviewedAccess.Open());
         return await db.ReviewManagers
             .Where(m => m.ReviewKey == review.Key && m.Reminded < reminder && m.Address != null && m.LinkRevokedAt == null
-                && db.ScimUsers.Any(u => u.Key == m.UserKey && u.Id == m.ScimId && u.Active && u.DeletedAt == null)
-                && db.ReviewedAccess.Any(r => r.ReviewKey == m.ReviewKey && r.ManagerKey == m.UserKey && (r.Decision == ReviewDecision.None || r.Decision == ReviewDecision.NotMine)))
+                && active.Any(u => u.Key == m.UserKey && u.Id == m.ScimId)
+                && open.Any(r => r.ReviewKey == m.ReviewKey && r.ManagerKey == m.UserKey))
             .OrderBy(m => m.UserKey).ToListAsync(ct);
     }
 
@@ -137,11 +138,11 @@ internal sealed class ReviewLinkStore(ScimifyDatabase database, TimeProvider clo
 
     private IQueryable<OpenedReviewLink> Working(ScimifyContext db, string hash)
     {
-        var now = clock.GetUtcNow();
+        var (now, active) = (clock.GetUtcNow(), db.ActiveUsers());
         return from manager in db.ReviewManagers.AsNoTracking()
                join review in db.AccessReviews.AsNoTracking() on manager.ReviewKey equals review.Key
                where manager.LinkHash == hash && manager.LinkExpiresAt > now && review.State == ReviewState.Open
-                   && db.ScimUsers.Any(u => u.Key == manager.UserKey && u.Id == manager.ScimId && u.Active && u.DeletedAt == null)
+                   && active.Any(u => u.Key == manager.UserKey && u.Id == manager.ScimId)
                select new OpenedReviewLink(review, manager);
     }
 

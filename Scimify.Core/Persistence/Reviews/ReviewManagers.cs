@@ -64,8 +64,8 @@ internal static class ReviewManagers
     {
         var ids = values.Select(value => Guid.TryParse(value, out var id) ? id : (Guid?)null).OfType<Guid>().ToList();
         var norms = values.ConvertAll(ScimText.Normalise);
-        var users = db.ScimUsers
-            .Where(u => u.IntegrationKey == review.IntegrationKey && u.DeletedAt == null && u.Active && (ids.Contains(u.Id) || norms.Contains(u.UserNameNorm) || values.Contains(u.ExternalId!)))
+        var users = db.ActiveUsers()
+            .Where(u => u.IntegrationKey == review.IntegrationKey && (ids.Contains(u.Id) || norms.Contains(u.UserNameNorm) || values.Contains(u.ExternalId!)))
             .Select(u => new { u.Key, u.Id, u.Display, u.UserName, u.UserNameNorm, u.ExternalId, u.LookerEmail }).ToList();
         var managers = users.ToDictionary(u => u.Key, u => new ReviewManager
         {

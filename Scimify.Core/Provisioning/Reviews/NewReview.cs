@@ -19,6 +19,9 @@ public sealed record NewReview(string Name, ReviewScope Scope, IReadOnlyList<str
 
     public string Name { get; } = Name.Trim();
 
+    /// <summary>Whether a text can be the reason of a decision: short enough, and in one line.</summary>
+    public static bool IsReason(string text) => text.Length <= MaxReasonLength && !text.Any(char.IsControl);
+
     /// <exception cref="ValidationFailedException"><c>name</c>, <c>targets</c>, <c>reviewers</c> or <c>dueAt</c>.</exception>
     public void Check(DateTimeOffset now)
     {

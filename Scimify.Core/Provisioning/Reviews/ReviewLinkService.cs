@@ -156,11 +156,10 @@ public sealed class ReviewLinkService(ReviewService reviews, IReviewLinkStore st
     {
         var settled = link.Mailed ? CancellationToken.None : ct;    // what was mailed has to work, even if whoever asked has gone
         var now = clock.GetUtcNow();
-        var due = review.ReminderAt(now);
         var linked = new ReviewManager
         {
             ReviewKey = manager.ReviewKey, UserKey = manager.UserKey, ScimId = manager.ScimId, Name = manager.Name, UserName = manager.UserName, Address = manager.Address, LinkRevokedAt = manager.LinkRevokedAt,
-            LinkHash = await hash.OfAsync(link.Secret, settled), LinkMadeAt = now, LinkMadeBy = actor.Name, LinkMailed = link.Mailed, LinkExpiresAt = link.ExpiresAt, Reminded = due > manager.Reminded ? due : manager.Reminded,
+            LinkHash = await hash.OfAsync(link.Secret, settled), LinkMadeAt = now, LinkMadeBy = actor.Name, LinkMailed = link.Mailed, LinkExpiresAt = link.ExpiresAt, Reminded = review.ReminderAt(now),
         };
         return await store.ReplaceAsync(
             review, linked, manager.LinkHash,

@@ -109,7 +109,7 @@ public sealed class ReviewService(IReviewStore store, IntegrationService integra
     /// <returns>What is wrong with the reason of a decision; null for nothing.</returns>
     internal static string? ReasonProblem(ReviewDecision decision, string? reason) =>
         reason is null ? decision is ReviewDecision.Remove or ReviewDecision.NotMine ? "is required unless access is kept." : null
-        : reason.Length > NewReview.MaxReasonLength || reason.Any(char.IsControl) ? $"must have at most {NewReview.MaxReasonLength} characters, in one line."
+        : !NewReview.IsReason(reason) ? $"must have at most {NewReview.MaxReasonLength} characters, in one line."
         : null;
 
     internal static AuditSubject Subject(AccessReview review) => new("review", review.Id.ToString(), review.Name);

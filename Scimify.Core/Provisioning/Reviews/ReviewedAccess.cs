@@ -80,7 +80,10 @@ public sealed class ReviewedAccess
     public string SearchText { get => ScimText.Searchable(Display, UserName, Address, GroupName); private set { } }
 
     /// <summary>Whether nobody has said what becomes of it.</summary>
-    public bool IsOpen => Decision is ReviewDecision.None or ReviewDecision.NotMine;
+    public bool IsOpen => IsOpenWith(Decision);
+
+    /// <summary>Whether a row with this decision is open.</summary>
+    public static bool IsOpenWith(ReviewDecision decision) => decision is ReviewDecision.None or ReviewDecision.NotMine;
 
     /// <summary>What would become of it if it were removed, as far as the list says: whoever closes the review looks again.</summary>
     public ReviewOutcome Forecast => Source == ReviewedSource.Unknown || IsAdministrator ? ReviewOutcome.InLooker : Asked ? ReviewOutcome.IdentityProvider : ReviewOutcome.Removed;

@@ -76,6 +76,6 @@ internal sealed record LinkAnswers(IReadOnlyDictionary<int, LinkDecision> Said, 
 
     private static string? Problem(ReviewDecision decision, string? reason) =>
         decision == ReviewDecision.Remove && reason is null ? "Say why. The reason is part of the record."
-        : reason?.Length > NewReview.MaxReasonLength || reason?.Any(char.IsControl) == true ? $"Must have at most {NewReview.MaxReasonLength} characters, in one line."
+        : reason is not null && !NewReview.IsReason(reason) ? $"Must have at most {NewReview.MaxReasonLength} characters, in one line."
         : null;
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Scimify.Core.Persistence.Reviews;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Reviews;
 using Scimify.Core.Scim.Values;
@@ -36,19 +37,20 @@ public sealed class ReviewManagersQuery(IDbContextFactory<ScimifyContext> contex
         var rows = db.ReviewedAccess.Where(r => r.ReviewKey == link.Review.Key && r.ManagerKey == link.Manager.UserKey);
         return new(
             new(await rows.OrderBy(r => r.Number).Skip(part.Skip).Take(part.Size).ToListAsync(ct), part, await rows.LongCountAsync(ct)),
-            await rows.LongCountAsync(r => r.Decision == ReviewDecision.None || r.Decision == ReviewDecision.NotMine, ct));
+            await rows.Open().LongCountAsync(ct));
     }
 
     private static async Task<List<ReviewManagerResource>> AllAsync(ScimifyContext db, AccessReview review, CancellationToken ct)
     {
+        var active = db.ActiveUsers();
         var managers = await db.ReviewManagers.Where(m => m.ReviewKey == review.Key)
-            .Select(m => new { Manager = m, Active = db.ScimUsers.Any(u => u.Key == m.UserKey && u.Id == m.ScimId && u.Active && u.DeletedAt == null) }).ToListAsync(ct);
+            .Select(m => new { Manager = m, Active = active.Any(u => u.Key == m.UserKey && u.Id == m.ScimId) }).ToListAsync(ct);
         var rows = (await db.ReviewedAccess.Where(r => r.ReviewKey == review.Key && r.ManagerKey != null)
-            .GroupBy(r => new { r.ManagerKey, IsOpen = r.Decision == ReviewDecision.None || r.Decision == ReviewDecision.NotMine })
-            .Select(g => new { g.Key.ManagerKey, g.Key.IsOpen, Count = g.Count() }).ToListAsync(ct)).ToLookup(g => g.ManagerKey);
+            .GroupBy(r => new { r.ManagerKey, r.Decision })
+            .Select(g => new { g.Key.ManagerKey, g.Key.Decision, Count = g.Count() }).ToListAsync(ct)).ToLookup(g => g.ManagerKey);
         return
         [
-            .. managers.Select(m => ReviewManagerResource.Of(m.Manager, m.Active, rows[m.Manager.UserKey].Sum(g => g.Count), rows[m.Manager.UserKey].Where(g => g.IsOpen).Sum(g => g.Count)))
+            .. managers.Select(m => ReviewManagerResource.Of(m.Manager, m.Active, rows[m.Manager.UserKey].Sum(g => g.Count), rows[m.Manager.UserKey].Where(g => ReviewedAccess.IsOpenWith(g.Decision)).Sum(g => g.Count)))
                 .OrderBy(m => m.Open == 0).ThenBy(m => ScimText.Normalise(m.Name), StringComparer.Ordinal).ThenBy(m => m.ScimId),
         ];
     }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Scimify.Core.Audit;
 using Scimify.Core.People;
+using Scimify.Core.Persistence.Reviews;
 using Scimify.Core.Persistence.Schema;
 using Scimify.Core.Provisioning.Reviews;
 using Scimify.Core.Scim.Values;
@@ -148,7 +149,7 @@ public sealed class ReviewQuery(IDbContextFactory<ScimifyContext> contexts)
         var rows = db.ReviewedAccess.Where(r => r.ReviewKey == review.Key);
         rows = filter.View switch
         {
-            ReviewView.Open => rows.Where(r => r.Decision == ReviewDecision.None || r.Decision == ReviewDecision.NotMine),
+            ReviewView.Open => rows.Open(),
             ReviewView.WithoutManager => rows.Where(r => r.ManagerKey == null),
             ReviewView.Look => rows.Where(r => r.Source == ReviewedSource.ByHand || r.Source == ReviewedSource.Unknown || r.IsAdministrator || r.LastDecision == ReviewDecision.Remove),
             ReviewView.Keep => rows.Where(r => r.Decision == ReviewDecision.Keep),

@@ -21,7 +21,7 @@ internal sealed partial class ReviewReminders(
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
-    /// <summary>Mails that were not taken: how often, and when to try again. A server that begins anew tries at once.</summary>
+    /// <summary>How often a mail server has refused a mail, and when to try again. After a restart, the server tries at once.</summary>
     private readonly ConcurrentDictionary<(long Review, long Manager), (int Times, DateTimeOffset Again)> _refused = new();
 
     public async Task RunAsync(CancellationToken ct)
@@ -123,9 +123,7 @@ internal sealed partial class ReviewReminders(
     private async Task MailAsync(AccessReview review, ReviewReminder reminder, string origin, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var open = reminder == ReviewReminder.Overdue
-            ? await db.ReviewedAccess.CountAsync(r => r.ReviewKey == review.Key && (r.Decision == ReviewDecision.None || r.Decision == ReviewDecision.NotMine), ct)
-            : await db.OpenForReviewers().CountAsync(r => r.ReviewKey == review.Key, ct);
+        var open = await (reminder == ReviewReminder.Overdue ? db.ReviewedAccess.Open() : db.OpenForReviewers()).CountAsync(r => r.ReviewKey == review.Key, ct);
         if (open == 0)
         {
             return;
