@@ -37,7 +37,7 @@ internal sealed class ListPlanner(ApiConnection api, ConfigurationDocument file,
         var present = await PresentAsync(api, kind, parent, ct);
         var (planned, seen, names) = (new List<(Parent, JsonObject, int)>(), new HashSet<string>(kind.Keys), new Dictionary<string, int>());
 
-        // Two addresses of one host have one name without what could be a secret.
+        // Two keys can have one name: long ones are clipped, and addresses shortened.
         string Name(string key)
         {
             var name = $"{(parent is null ? "" : parent.Name + "/")}{kind.Section}/{kind.NameOf(key)}";
@@ -86,7 +86,7 @@ internal sealed class ListPlanner(ApiConnection api, ConfigurationDocument file,
         foreach (var resource in (await api.ListAsync(kind.List, parent?.Ids ?? [], ct, hasPages: kind.HasPages)).Where(kind.IsCovered))
         {
             var key = kind.KeyOf(resource);
-            if (kind.Key == "url" && key.EndsWith("/…", StringComparison.Ordinal))
+            if (kind.IsHidden(key))
             {
                 throw new ApiRefusedException(kind.List with { Permission = Core.People.Permission.ManageIntegrations }, HttpStatusCode.Forbidden, "it shows only the beginnings of the addresses", null);
             }

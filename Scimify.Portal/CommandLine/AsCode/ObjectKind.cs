@@ -52,6 +52,9 @@ internal abstract class ObjectKind
     /// <summary>The key without what could be a secret.</summary>
     public virtual string NameOf(string key) => DisplayText.Of(key);
 
+    /// <summary>Whether the server shows this token only the beginning of the key, because it may not read the rest.</summary>
+    public virtual bool IsHidden(string key) => false;
+
     /// <summary>A difference without what could be a secret.</summary>
     public virtual FieldChange Told(FieldChange field) => field;
 
